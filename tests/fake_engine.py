@@ -1,0 +1,125 @@
+"""A small engine with the real one's interface, for tests of what stands above it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from zzqa.config import Filters
+from zzqa.errors import QuestionError, UsageError
+from zzqa.records import Answer, Hit, Passage, Quote, Span, TimeInterval
+
+DAY = TimeInterval(date(2024, 8, 8), date(2024, 8, 8))
+CORPUS = {
+    "a.txt": "截至6月底，株洲有效发\n\n明专利量12420件。\n荷塘区有\x1b[31m桥梁\x1b[0m7座。\n",
+    "b.txt": "青年水库建成于1978年3月。\n张溟鲲获得第七名，成绩8.07米。\n",
+}
+
+
+@dataclass(frozen=True)
+class View:
+    source: str
+    title: str
+    first: int
+    last: int
+    lines: tuple[str, ...]
+
+
+@dataclass
+class FakeEngine:
+    """Each sentence is a passage; a question's answer is the number in the likest one."""
+
+    texts: Mapping[str, str] = field(default_factory=lambda: dict(CORPUS))
+    asked: list[dict[str, object]] = field(default_factory=list)
+    generation: int = 1
+
+    def __enter__(self) -> FakeEngine:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        pass
+
+    @property
+    def passages(self) -> tuple[Passage, ...]:
+        found = []
+        for source, raw in self.texts.items():
+            for number, match in enumerate(re.finditer(r"[^。]+。", raw)):
+                clean = "".join(match.group().split())
+                name = f"{source}#{number}"
+                found.append(
+                    Passage(name, source, source, match.start(), match.end(), clean, date=DAY)
+                )
+        return tuple(found)
+
+    def raw(self, source: str) -> str:
+        if source not in self.texts:
+            raise UsageError(f"no source {source}")
+        return self.texts[source]
+
+    def quote(self, hit: Hit) -> Quote:
+        passage = hit.passage
+        raw = self.texts[passage.source]
+        number = re.search(r"\d[\d.]*[件座米]", passage.text)
+        return Quote(
+            text=raw[passage.start : passage.end],
+            clean=passage.text,
+            source=passage.source,
+            document=passage.document,
+            start=passage.start,
+            end=passage.end,
+            lines=(
+                raw.count("\n", 0, passage.start) + 1,
+                raw.count("\n", 0, passage.end) + 1,
+            ),
+            page=None,
+            title="题目",
+            date=passage.date,
+            answer=Span(*number.span()) if number else None,
+            score=hit.score,
+            scores=hit.scores,
+        )
+
+    def search(self, question, *, top_k=10, filters=Filters(), today=None, mode="ranked"):  # noqa: B008
+        self._check(question)
+        hits = []
+        for passage in self.passages:
+            score = len(set(question) & set(passage.text)) / len(set(question))
+            hits.append(Hit(passage, score, {"rank": score}))
+        hits.sort(key=lambda hit: (-hit.score, hit.passage.id))
+        return tuple(hits[:top_k])
+
+    def ask(self, question, *, top_k=5, filters=Filters(), today=None, id=None):  # noqa: A002, B008
+        self.asked.append({"question": question, "filters": filters, "today": today, "id": id})
+        quotes = tuple(self.quote(hit) for hit in self.search(question, top_k=top_k))
+        best = quotes[0]
+        value = best.clean[slice(*best.answer)] if best.answer else None
+        good = value is not None and best.score > 0.5
+        return Answer(
+            question=question,
+            lang="zh",
+            value=value if good else None,
+            answer_type="number",
+            confidence=min(1.0, best.score),
+            quotes=quotes,
+            reason=None if good else "no passage fits",
+            rejected=None if good else value,
+            timings_ms={"answer": 1.0},
+            index={"generation": self.generation, "encoder": "fake"},
+            id=id,
+        )
+
+    def show(self, source, first=None, last=None) -> View:
+        lines = self.raw(source).split("\n")
+        first, last = first or 1, min(last or len(lines), len(lines))
+        return View(source, "题目", first, last, tuple(lines[first - 1 : last]))
+
+    def _check(self, question: str) -> None:
+        if not question.strip():
+            raise QuestionError("an empty question; expected text; ask something")
+        if question == "boom":
+            raise RuntimeError("boom")

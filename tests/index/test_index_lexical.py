@@ -1,0 +1,58 @@
+"""BM25 against rank_bm25, whose scores define ours."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from rank_bm25 import BM25Okapi
+
+from zzqa.index import LexicalIndex, build_lexical
+
+TERMS = ["专利", "株洲", "智能", "a", "ab", "é", "𠮷", "\uffff", " "]
+corpora = st.lists(st.lists(st.sampled_from(TERMS), max_size=12), min_size=1, max_size=12).filter(
+    any  # without a single term, rank_bm25 divides by zero
+)
+
+
+@settings(max_examples=100, deadline=None)
+@given(corpora, st.lists(st.sampled_from([*TERMS, "无"]), max_size=6))
+def test_scores_are_those_of_rank_bm25(corpus: list[list[str]], query: list[str]) -> None:
+    oracle = BM25Okapi(corpus)
+    index = LexicalIndex(build_lexical(corpus))
+    weights = {term: float(query.count(term)) for term in query}
+    np.testing.assert_allclose(index.score(weights), oracle.get_scores(query), atol=1e-4)
+    for term in {*query, *TERMS}:
+        assert index.idf(term) == pytest.approx(oracle.idf.get(term, 0.0))
+        assert index.document_frequency(term) == sum(term in passage for passage in corpus)
+        assert (term in index) == any(term in passage for passage in corpus)
+
+
+@settings(max_examples=50, deadline=None)
+@given(corpora)
+def test_terms_are_the_sorted_vocabulary(corpus: list[list[str]]) -> None:
+    index = LexicalIndex(build_lexical(corpus))
+    assert list(index.terms()) == sorted({term for passage in corpus for term in passage})
+    assert index.vocabulary_size == len(list(index.terms()))
+
+
+def test_a_score_by_hand() -> None:
+    # N = 3, df = 1: idf = ln(2.5 / 1.5) = 0.5108. Length 2, average 4/3: the norm is
+    # 1.5 * (0.25 + 0.75 * 1.5) = 2.0625, so a term twice gives 2 * 2.5 / (2 + 2.0625) = 1.2308.
+    index = LexicalIndex(build_lexical([["x", "x"], ["y"], ["z"]]))
+    assert index.score({"x": 2.0}).tolist() == pytest.approx([2 * 0.5108 * 1.2308, 0, 0], abs=1e-3)
+    passages, impacts = index.postings("x")
+    assert passages.tolist() == [0]
+    assert impacts.dtype == np.float32
+
+
+def test_passages_without_terms_score_nothing() -> None:
+    index = LexicalIndex(build_lexical([[], []]))
+    assert index.score({"x": 1.0}).tolist() == [0.0, 0.0]
+    assert index.idf("x") == 0.0
+    assert list(index.terms()) == []
+
+
+@pytest.mark.parametrize("term", ["", "a\nb"])
+def test_terms_that_cannot_be_stored_are_refused(term: str) -> None:
+    with pytest.raises(ValueError, match="line feed"):
+        build_lexical([[term]])

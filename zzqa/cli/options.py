@@ -1,0 +1,122 @@
+"""The options that commands share, and what their values mean."""
+
+from __future__ import annotations
+
+import os
+import re
+from calendar import monthrange
+from collections.abc import Sequence
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from zzqa.config import INDEX_FOLDER, Filters
+from zzqa.errors import UsageError
+
+if TYPE_CHECKING:
+    from zzqa.engine import Engine
+
+IndexOption = Annotated[
+    Path, typer.Option("--index", envvar="ZZQA_INDEX", metavar="DIR", help="Folder of the index.")
+]
+TopKOption = Annotated[
+    int, typer.Option("--top-k", min=1, max=1000, metavar="N", help="Passages to show.")
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Write JSON to standard output.")]
+SourceOption = Annotated[
+    list[str] | None,
+    typer.Option("--source", metavar="GLOB", help="Only sources of this name; may be repeated."),
+]
+SinceOption = Annotated[
+    str | None,
+    typer.Option(
+        "--since", metavar="DATE",
+        help="Only documents from this day, month or year on (2024, 2024-06, 2024-06-30).",
+    ),
+]  # fmt: skip
+UntilOption = Annotated[
+    str | None,
+    typer.Option(
+        "--until", metavar="DATE", help="Only documents up to the end of this day, month or year."
+    ),
+]
+TodayOption = Annotated[
+    str | None,
+    typer.Option(
+        "--today", metavar="DATE", help="What 今年 or 'last month' in a question counts from."
+    ),
+]
+DEFAULT_INDEX = Path(INDEX_FOLDER)
+
+_DATE = re.compile(r"(\d{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2}))?)?")
+
+
+class Mode(StrEnum):
+    """The search modes, as typer wants a choice."""
+
+    lexical = "lexical"
+    dense = "dense"
+    fused = "fused"
+    ranked = "ranked"
+
+
+def open_engine(index: Path) -> Engine:
+    """Open the index that a command was given."""
+    from zzqa.engine import open_index
+
+    return open_index(index)
+
+
+def join_words(words: Sequence[str]) -> str:
+    """Return the words of a question as one text, read as UTF-8 where their bytes are that.
+
+    The locale may have taken them for another encoding; file names must stay as it took them.
+    """
+    text = " ".join(words)
+    try:
+        return os.fsencode(text).decode("utf-8")
+    except UnicodeError:
+        return text
+
+
+def parse_date(name: str, text: str | None, *, last: bool) -> date | None:
+    """Return the first (or last) day of a year, month or day; None for None.
+
+    Raises UsageError naming the option for anything else.
+    """
+    if text is None:
+        return None
+    found = _DATE.fullmatch(text.strip())
+    try:
+        if found is None:
+            raise ValueError
+        year, month, day = (int(part) if part else None for part in found.groups())
+        year = year or 0
+        month = month or (12 if last else 1)
+        if day is None:
+            day = monthrange(year, month)[1] if last else 1
+        return date(year, month, day)
+    except ValueError:
+        raise UsageError(
+            f"{name} {text!r}; expected a date as 2024, 2024-06 or 2024-06-30; correct the option"
+        ) from None
+
+
+def make_filters(sources: Sequence[str] | None, since: str | None, until: str | None) -> Filters:
+    """Return what ``--source``, ``--since`` and ``--until`` ask for."""
+    first = parse_date("--since", since, last=False)
+    final = parse_date("--until", until, last=True)
+    if first and final and final < first:
+        raise UsageError(
+            f"--since {since} is after --until {until}; expected a span of time; "
+            "exchange or correct them"
+        )
+    return Filters(sources=tuple(sources or ()), since=first, until=final)
+
+
+def parse_today(text: str | None) -> date | None:
+    """Return what ``--today`` means: of a month or year its last day, so that it has passed."""
+    return parse_date("--today", text, last=True)

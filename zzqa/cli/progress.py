@@ -1,0 +1,47 @@
+"""Progress bars on standard error, only where that is a terminal."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from zzqa.cli.screen import on_terminal
+
+StageProgress = Callable[[str, int, int], None]
+
+
+@contextmanager
+def stage_bars(titles: dict[str, str]) -> Iterator[StageProgress | None]:
+    """Yield what shows one bar a stage, called as (stage, done, total); None off a terminal.
+
+    ``titles`` are what a person reads for each stage.
+    """
+    if not on_terminal(sys.stderr):
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+    from rich.progress import TimeRemainingColumn as TimeLeftColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, TimeLeftColumn(), console=Console(stderr=True)) as bars:
+        tasks = {}
+
+        def report(stage: str, done: int, total: int) -> None:
+            if stage not in tasks:
+                tasks[stage] = bars.add_task(titles.get(stage, stage), total=total)
+            bars.update(tasks[stage], completed=done, total=total)
+
+        yield report
+
+
+@contextmanager
+def single_bar(title: str) -> Iterator[Callable[[int, int], None] | None]:
+    """Yield what shows one bar, called as (done, total); None off a terminal."""
+    with stage_bars({"": title}) as bars:
+        if bars is None:
+            yield None
+        else:
+            report = bars
+            yield lambda done, total: report("", done, total)

@@ -1,0 +1,92 @@
+"""Answers, hits and sources as lines for people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from zzqa.cli.screen import Line, safe
+from zzqa.records import Answer, Hit, Quote
+from zzqa.serialise import interval_to_text
+
+_INDENT = 4
+"""Columns before the text of a quote: the width of its number ``[1] ``."""
+
+
+def answer_lines(answer: Answer) -> Iterator[Line]:
+    """Yield the answer first, then its quotes; of an abstention the reason and what is nearest."""
+    if answer.value is None:
+        yield Line([("No answer: ", "silence"), (answer.reason or "", "")])
+        if answer.rejected:
+            yield Line(
+                [
+                    (f"Best candidate: {answer.rejected}", ""),
+                    (f"  (confidence {answer.confidence:.2f})", "faint"),
+                ]
+            )
+        if answer.quotes:
+            yield Line([("Nearest passages:", "head")])
+    else:
+        confidence = (f"  (confidence {answer.confidence:.2f})", "faint")
+        yield Line([(answer.value, "answer"), confidence])
+    for number, quote in enumerate(answer.quotes, start=1):
+        yield Line([])
+        yield from quote_lines(number, quote, quote.score, quote.scores)
+
+
+def hit_lines(hits: Sequence[tuple[Hit, Quote]]) -> Iterator[Line]:
+    """Yield the passages found, best first."""
+    if not hits:
+        yield Line([("No passage found.", "silence")])
+    for number, (hit, quote) in enumerate(hits, start=1):
+        if number > 1:
+            yield Line([])
+        yield from quote_lines(number, quote, hit.score, hit.scores)
+
+
+def quote_lines(
+    number: int, quote: Quote, score: float, scores: Mapping[str, float]
+) -> Iterator[Line]:
+    """Yield where a quote stands, what it was scored, and its text with the answer marked."""
+    about = [quote.title, interval_to_text(quote.date) or ""]
+    if quote.page is not None:
+        about.append(f"page {quote.page}")
+    yield Line(
+        [
+            (f"[{number}] ", "faint"),
+            (place(quote.source, quote.lines), "place"),
+            ("".join(f"  {part}" for part in about if part), ""),
+            (f"  {_scores(score, scores)}", "faint"),
+        ]
+    )
+    text, found = quote.clean, quote.answer
+    if found is None:
+        yield Line([(text, "")], _INDENT)
+    else:
+        start, end = found
+        pieces = [(text[:start], ""), (text[start:end], "mark"), (text[end:], "")]
+        yield Line(pieces, _INDENT)
+
+
+def place(source: str, lines: Sequence[int]) -> str:
+    """Return a place in a source as ``source:from-to``, what ``zzqa show`` takes."""
+    first, last = lines
+    return f"{source}:{first}" if first == last else f"{source}:{first}-{last}"
+
+
+def record_line(record: Mapping[str, Any]) -> str:
+    """Return an answer or error record as one line: answer, place and confidence, by tabs."""
+    if "error" in record:
+        return safe(f"error: {record['error']}")
+    if record["abstained"]:
+        return safe(f"no answer: {record['reason']}")
+    cells = [safe(record["answer"])]
+    if record["passages"]:
+        best = record["passages"][0]
+        cells.append(safe(place(best["source"], best["lines"])))
+    return "\t".join([*cells, f"{record['confidence']:.2f}"])
+
+
+def _scores(score: float, scores: Mapping[str, float]) -> str:
+    parts = ", ".join(f"{name} {value:.3g}" for name, value in scores.items())
+    return f"score {score:.3g}" + (f" ({parts})" if parts else "")

@@ -1,0 +1,48 @@
+"""Settings: what shapes an index, what shapes a search, and where the defaults come from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+SearchMode = Literal["lexical", "dense", "fused", "ranked"]
+
+INDEX_FOLDER = "index"
+"""Where commands look for the index when neither ``--index`` nor ``ZZQA_INDEX`` says otherwise."""
+
+MAX_QUESTION_CHARS = 2_000
+"""A longer question is refused: the longest of the public question sets has 200 characters."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ChunkConfig:
+    """How an article is cut into passages, in characters of clean text."""
+
+    target: int = 250
+    """A passage is closed by the sentence that reaches this length."""
+    minimum: int = 120
+    """A shorter rest of an article joins the passage before it."""
+    maximum: int = 350
+    """Sentences are not added beyond this; a single longer sentence stays whole."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Filters:
+    """Which documents may be found: by path (glob patterns, any fits) and by publication date."""
+
+    sources: tuple[str, ...] = ()
+    since: date | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SearchConfig:
+    """How candidates are gathered and answers accepted."""
+
+    candidates: int = 60
+    """Passages taken from each candidate list before fusing."""
+    rrf_k: int = 60
+    """The constant of reciprocal rank fusion (Cormack, Clarke and Büttcher, SIGIR 2009)."""
+    min_confidence: float = 0.5
+    """An answer less probable than this is withheld."""

@@ -1,0 +1,62 @@
+"""What is stored of a document apart from its texts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from zzqa.records import Article, DatedEvidence, Document, Span
+from zzqa.text.offsets import OffsetMap
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentEntry:
+    """A document as its line in ``documents.jsonl`` has it, and where its texts lie.
+
+    ``raw`` and ``clean`` are byte ranges of the generation's text files; ``origin`` is the range
+    of the offset arrays, one entry for each character of the clean text.
+    """
+
+    id: str
+    source: str
+    title: str
+    date: DatedEvidence | None
+    articles: tuple[Article, ...]
+    encoding: str
+    digest: str
+    page_starts: tuple[int, ...]
+    raw: Span
+    clean: Span
+    origin: Span
+
+    @classmethod
+    def of(cls, document: Document, raw: Span, clean: Span, origin: Span) -> DocumentEntry:
+        """Return the entry of a document whose texts are stored at the given ranges."""
+        return cls(
+            document.id,
+            document.source,
+            document.title,
+            document.date,
+            document.articles,
+            document.encoding,
+            document.digest,
+            document.page_starts,
+            raw,
+            clean,
+            origin,
+        )
+
+    def document(self, raw: str, clean: str, origin: OffsetMap) -> Document:
+        """Return the document again, given its texts and the map between them."""
+        return Document(
+            id=self.id,
+            source=self.source,
+            raw=raw,
+            clean=clean,
+            origin=origin,
+            title=self.title,
+            date=self.date,
+            articles=self.articles,
+            encoding=self.encoding,
+            digest=self.digest,
+            page_starts=self.page_starts,
+        )

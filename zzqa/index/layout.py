@@ -1,0 +1,133 @@
+"""Where everything of an index lies: the one place that knows a file's name.
+
+::
+
+    index/
+      manifest.json               the current generation; replaced atomically, last of all
+      manifest.json.tmp           a manifest being written; left only by a killed build
+      write.lock                  held by the process that writes
+      gen-000001/                 one generation; files are written once and never changed
+        manifest.json             the same manifest: copied up, it brings this generation back
+        documents.jsonl  raw.txt  clean.txt  origin_starts.npy  origin_ends.npy
+        passages.jsonl  passages.offsets.npy  passages.documents.npy  passages.dates.npy
+        lexical.NAME.{json,terms.txt,term_offsets.npy,indptr.npy,indices.npy,impacts.npy}
+        vectors.NAME.{faiss,keys.json}
+        array.NAME.npy
+        value.NAME.json
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+MANIFEST = "manifest.json"
+MANIFEST_DRAFT = "manifest.json.tmp"
+LOCK = "write.lock"
+
+DOCUMENTS = "documents.jsonl"
+RAW = "raw.txt"
+CLEAN = "clean.txt"
+ORIGIN_STARTS = "origin_starts.npy"
+ORIGIN_ENDS = "origin_ends.npy"
+PASSAGES = "passages.jsonl"
+PASSAGE_OFFSETS = "passages.offsets.npy"
+PASSAGE_DOCUMENTS = "passages.documents.npy"
+PASSAGE_DATES = "passages.dates.npy"
+FIXED_FILES = (
+    DOCUMENTS, RAW, CLEAN, ORIGIN_STARTS, ORIGIN_ENDS,
+    PASSAGES, PASSAGE_OFFSETS, PASSAGE_DOCUMENTS, PASSAGE_DATES,
+)  # fmt: skip
+"""What every generation holds, whatever it was built with."""
+
+LEXICAL_PARTS = (
+    "json", "terms.txt", "term_offsets.npy", "indptr.npy", "indices.npy", "impacts.npy",
+)  # fmt: skip
+VECTOR_PARTS = ("faiss", "keys.json")
+
+_NAME = r"[a-z][a-z0-9_]{0,39}"
+_NAME_PATTERN = re.compile(_NAME)
+_GENERATION_PATTERN = re.compile(r"gen-([0-9]{6,12})")
+_COMPONENT_PATTERN = re.compile(
+    "|".join(
+        (
+            *(re.escape(name) for name in FIXED_FILES),
+            rf"lexical\.{_NAME}\.(?:{'|'.join(map(re.escape, LEXICAL_PARTS))})",
+            rf"vectors\.{_NAME}\.(?:{'|'.join(map(re.escape, VECTOR_PARTS))})",
+            rf"array\.{_NAME}\.npy",
+            rf"value\.{_NAME}\.json",
+        )
+    )
+)
+
+
+def lexical_file(name: str, part: str) -> str:
+    """Return the file name of one part (of ``LEXICAL_PARTS``) of a lexical index."""
+    return f"lexical.{checked_name(name)}.{part}"
+
+
+def vector_file(name: str, part: str) -> str:
+    """Return the file name of one part (of ``VECTOR_PARTS``) of a set of vectors."""
+    return f"vectors.{checked_name(name)}.{part}"
+
+
+def array_file(name: str) -> str:
+    """Return the file name of an array."""
+    return f"array.{checked_name(name)}.npy"
+
+
+def value_file(name: str) -> str:
+    """Return the file name of a JSON value."""
+    return f"value.{checked_name(name)}.json"
+
+
+def checked_name(name: str) -> str:
+    """Return ``name`` if it may stand in a file name; raise ValueError otherwise."""
+    if not _NAME_PATTERN.fullmatch(name):
+        raise ValueError(f"{name!r} does not name a component; expected {_NAME}")
+    return name
+
+
+def is_component(name: str) -> bool:
+    """Whether ``name`` is a file that a generation may list: it never leaves its folder."""
+    return _COMPONENT_PATTERN.fullmatch(name) is not None
+
+
+def generation_name(number: int) -> str:
+    """Return the folder name of a generation."""
+    return f"gen-{number:06d}"
+
+
+def generation_number(name: str) -> int | None:
+    """Return the number of a generation's folder name, None for any other name."""
+    match = _GENERATION_PATTERN.fullmatch(name)
+    if match is None or generation_name(int(match[1])) != name:
+        return None
+    return int(match[1])
+
+
+def generations(folder: Path) -> dict[int, Path]:
+    """Return the generation folders in an index folder, by number in rising order.
+
+    A link is never one of ours, whatever its name.
+    """
+    if not folder.is_dir():
+        return {}
+    found = {
+        number: path
+        for path in folder.iterdir()
+        if (number := generation_number(path.name)) is not None
+        and path.is_dir()
+        and not path.is_symlink()
+    }
+    return dict(sorted(found.items()))
+
+
+def is_ours(generation: Path) -> bool:
+    """Whether a generation folder holds nothing but files that zzqa writes there."""
+    return all(
+        (is_component(path.name) or path.name == MANIFEST)
+        and path.is_file()
+        and not path.is_symlink()
+        for path in generation.iterdir()
+    )

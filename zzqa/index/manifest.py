@@ -1,0 +1,251 @@
+"""The manifest: one small JSON file that says what an index is and what belongs to it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from zzqa.errors import (
+    IndexDamagedError,
+    IndexMismatchError,
+    IndexMissingError,
+    IndexStateError,
+)
+from zzqa.index import layout
+from zzqa.index.codec import decode_named, dump_json, encode, encode_named, load_json, schema
+from zzqa.index.entries import DocumentEntry
+from zzqa.records import Passage, SkippedSource
+
+FORMAT_VERSION = 1
+"""Raise it when the files change in a way that ``record_schema`` does not show."""
+
+KIND = "zzqa.index"
+"""Tells our ``manifest.json`` from the many other files of that name."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileEntry:
+    """One file of a generation: its name in the generation's folder, bytes, SHA-256 in hex."""
+
+    name: str
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class EncoderInfo:
+    """The encoder that made an index's vectors: see ``records.Encoder``."""
+
+    name: str
+    digest: str
+    dimension: int
+
+
+@dataclass(frozen=True, slots=True)
+class VectorInfo:
+    """A set of vectors: FAISS's class for it, how many, of what length."""
+
+    index_class: str
+    rows: int
+    dimension: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manifest:
+    """What an index is: ``configuration`` and ``sources`` map names and paths to hex digests."""
+
+    generation: int
+    zzqa: str
+    configuration: Mapping[str, str]
+    encoder: EncoderInfo | None
+    sources: Mapping[str, str]
+    skipped: tuple[SkippedSource, ...]
+    counts: Mapping[str, int]
+    lexical: tuple[str, ...]
+    vectors: Mapping[str, VectorInfo]
+    arrays: tuple[str, ...]
+    values: tuple[str, ...]
+    files: tuple[FileEntry, ...]
+
+    @property
+    def generation_name(self) -> str:
+        """Name of the folder that holds this generation's files."""
+        return layout.generation_name(self.generation)
+
+    def check(
+        self,
+        folder: Path,
+        *,
+        configuration: Mapping[str, str] | None = None,
+        encoder_digest: str | None = None,
+    ) -> None:
+        """Raise IndexMismatchError unless the index was made with what is given."""
+        for name, expected in sorted((configuration or {}).items()):
+            seen = self.configuration.get(name)
+            if seen != expected:
+                raise _mismatch(folder, f"{name} {seen}", f"{name} {expected}")
+        if encoder_digest is not None:
+            encoder = self.encoder
+            seen = f"encoder {encoder.name} {encoder.digest}" if encoder else "no encoder"
+            if encoder is None or encoder.digest != encoder_digest:
+                raise _mismatch(folder, seen, f"encoder {encoder_digest}")
+
+
+@cache
+def record_schema() -> str:
+    """Return a hex digest of the shape of all records that an index stores."""
+    shape = ";".join(schema(kind) for kind in (DocumentEntry, Passage, Manifest))
+    return hashlib.sha256(shape.encode()).hexdigest()
+
+
+def encode_manifest(manifest: Manifest) -> bytes:
+    """Return the file's content: canonical, so that equal manifests are equal bytes."""
+    body: dict[str, object] = {
+        "kind": KIND,
+        "format": FORMAT_VERSION,
+        "schema": record_schema(),
+        **encode_named(manifest),
+        # Objects rather than bare lists: this file is read by people too.
+        "files": [encode_named(file) for file in manifest.files],
+        "vectors": {name: encode_named(info) for name, info in manifest.vectors.items()},
+        "encoder": encode_named(manifest.encoder) if manifest.encoder else None,
+    }
+    body["checksum"] = _checksum(body)
+    return dump_json(body, indent=1) + b"\n"
+
+
+def decode_manifest(data: bytes, folder: Path) -> Manifest:
+    """Return the manifest in ``data``, found in the index at ``folder``.
+
+    Raises IndexMismatchError for another program's file or another format, IndexDamagedError for
+    one that was cut short or altered.
+    """
+    try:
+        body = load_json(data)
+    except ValueError as error:
+        raise damaged(folder, f"{layout.MANIFEST} is not JSON ({error})") from error
+    _check_format(body, folder)
+    del body["kind"], body["format"], body["schema"]
+    try:
+        if body.pop("checksum", None) != _checksum({**_head(), **body}):
+            raise ValueError("its checksum does not fit its content")
+        manifest = decode_named(Manifest, _lists(body))
+        _check_names(manifest)
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        raise damaged(folder, f"{layout.MANIFEST} was altered: {error}") from error
+    return manifest
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """Return the manifest of the index at ``folder``; raises as ``decode_manifest`` does.
+
+    Raises IndexMissingError when there is none.
+    """
+    return decode_manifest(read_manifest_bytes(folder), folder)
+
+
+def read_manifest_bytes(folder: Path) -> bytes:
+    """Return the bytes of the manifest; raises IndexMissingError when there is none."""
+    path = folder / layout.MANIFEST
+    try:
+        return path.read_bytes()
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise IndexMissingError(
+            f"no index in {folder}; expected {path}; {remedy(folder)}"
+        ) from error
+    except OSError as error:
+        raise IndexStateError(
+            f"{path} cannot be read ({error.strerror}); expected the manifest of an index; "
+            "look at its permissions, or give another folder with --index"
+        ) from error
+
+
+def remedy(folder: Path) -> str:
+    """Return the command that makes the index anew."""
+    return f"run `zzqa index PATH… --index {folder}` with the files or folders to index"
+
+
+def damaged(folder: Path, seen: str) -> IndexDamagedError:
+    """Return the error for an index whose files are not what was written."""
+    return IndexDamagedError(
+        f"the index in {folder} is damaged: {seen}; expected the files as they were written; "
+        f"{remedy(folder)}"
+    )
+
+
+def _mismatch(folder: Path, seen: str, expected: str) -> IndexMismatchError:
+    return IndexMismatchError(
+        f"the index in {folder} has {seen}; expected {expected}; {remedy(folder)}"
+    )
+
+
+def _head() -> dict[str, object]:
+    return {"kind": KIND, "format": FORMAT_VERSION, "schema": record_schema()}
+
+
+def _checksum(body: Mapping[str, object]) -> str:
+    return hashlib.sha256(dump_json(encode(body))).hexdigest()
+
+
+def _check_format(body: Any, folder: Path) -> None:
+    """Refuse what this version of zzqa did not write, before reading further into it."""
+    seen = body.get("kind") if isinstance(body, dict) else None
+    if seen != KIND:
+        raise IndexMismatchError(
+            f"{folder / layout.MANIFEST} is of kind {seen!r}; expected {KIND!r}; "
+            f"choose another folder: `zzqa index PATH… --index DIR`"
+        )
+    version = body.get("format")
+    if type(version) is not int:
+        raise damaged(folder, f"{layout.MANIFEST} gives its format as {version!r:.60}")
+    if version != FORMAT_VERSION:
+        raise _mismatch(folder, f"format {version}", f"format {FORMAT_VERSION}")
+    if body.get("schema") != record_schema():
+        raise _mismatch(
+            folder,
+            f"records of schema {str(body.get('schema'))[:12]} (zzqa {body.get('zzqa')})",
+            f"schema {record_schema()[:12]}",
+        )
+
+
+def _lists(body: dict[str, Any]) -> dict[str, Any]:
+    """Turn the objects written for people back into the lists that the codec reads."""
+    kinds = {"files": FileEntry, "vectors": VectorInfo, "encoder": EncoderInfo}
+    changed = dict(body)
+    changed["files"] = [encode(decode_named(kinds["files"], file)) for file in body["files"]]
+    changed["vectors"] = {
+        name: encode(decode_named(kinds["vectors"], info)) for name, info in body["vectors"].items()
+    }
+    if body["encoder"] is not None:
+        changed["encoder"] = encode(decode_named(kinds["encoder"], body["encoder"]))
+    return changed
+
+
+def _check_names(manifest: Manifest) -> None:
+    """Refuse names that no index of ours has: none may lead out of the generation's folder."""
+    names = [file.name for file in manifest.files]
+    strange = sorted(name for name in names if not layout.is_component(name))
+    if strange:
+        raise ValueError(f"it lists {strange}, which zzqa never writes")
+    if len(set(names)) != len(names):
+        raise ValueError("it lists a file twice")
+    absent = sorted(set(expected_files(manifest)) - set(names))
+    if absent:
+        raise ValueError(f"it does not list {absent}")
+    if manifest.generation < 1:
+        raise ValueError(f"its generation is {manifest.generation}")
+
+
+def expected_files(manifest: Manifest) -> list[str]:
+    """Return the names of all files that an index with these components has."""
+    return [
+        *layout.FIXED_FILES,
+        *(layout.lexical_file(n, p) for n in manifest.lexical for p in layout.LEXICAL_PARTS),
+        *(layout.vector_file(n, p) for n in manifest.vectors for p in layout.VECTOR_PARTS),
+        *(layout.array_file(name) for name in manifest.arrays),
+        *(layout.value_file(name) for name in manifest.values),
+    ]

@@ -1,0 +1,218 @@
+"""Files that survive a power cut, files that are mapped rather than read, and the writer's lock."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import mmap
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from zzqa.errors import IndexLockedError, IndexStateError
+from zzqa.index import layout
+
+Mapped = bytes | mmap.mmap
+
+ARRAY_TYPES = ("<f4", "<i4", "<i8")
+"""Number types of the arrays that a caller adds: enough for rows, offsets and weights."""
+
+_CHUNK = 1 << 20
+"""Bytes read at a time for a checksum: large enough that the loop costs nothing."""
+
+
+class SyncedFile:
+    """A new file that is on disk, with its size and checksum known, once its ``with`` ends.
+
+    Raises FileExistsError when there is one of that name: files of an index are written once.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.size = 0
+        self._hash = hashlib.sha256()
+        self._file = path.open("xb")
+
+    def write(self, data: bytes) -> int:
+        """Append bytes; return how many."""
+        self._hash.update(data)
+        self.size += len(data)
+        return self._file.write(data)
+
+    @property
+    def sha256(self) -> str:
+        """Hex digest of everything written so far."""
+        return self._hash.hexdigest()
+
+    def __enter__(self) -> SyncedFile:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        with self._file:
+            if error is None:
+                self._file.flush()
+                os.fsync(self._file.fileno())
+
+
+def sync_folder(folder: Path) -> None:
+    """Put a folder's entries on disk (Windows has no such call, and journals them itself)."""
+    if sys.platform == "win32":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def replace_file(path: Path, data: bytes, *, draft: Path) -> None:
+    """Give ``path`` new content such that any reader sees the old or the new, whole."""
+    draft.unlink(missing_ok=True)
+    with SyncedFile(draft) as file:
+        file.write(data)
+    draft.replace(path)
+    sync_folder(path.parent)
+
+
+def write_array(file: SyncedFile, array: NDArray[Any]) -> None:
+    """Write an array as ``.npy``, little-endian and in C order whatever the machine."""
+    ordered = np.ascontiguousarray(array, dtype=array.dtype.newbyteorder("<"))
+    np.lib.format.write_array(file, ordered, allow_pickle=False)
+
+
+def file_digest(path: Path) -> str:
+    """Return the SHA-256 of a file's bytes in hex."""
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while chunk := file.read(_CHUNK):
+            digest.update(chunk)
+    return digest.hexdigest()
+
+
+def map_file(path: Path) -> Mapped:
+    """Map a file for reading. It stays readable when its name is removed (POSIX)."""
+    with path.open("rb") as file:
+        if os.fstat(file.fileno()).st_size == 0:
+            return b""  # nothing to map, and the system refuses to
+        return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+
+
+def map_array(path: Path, dtypes: str | Sequence[str], ndim: int | None = 1) -> NDArray[Any]:
+    """Map a ``.npy`` file for reading.
+
+    Raises ValueError when it is none, or has not one of ``dtypes`` (as ``<i4``) and ``ndim``
+    dimensions (any when None).
+    """
+    try:
+        mapped = np.lib.format.open_memmap(path, mode="r")
+    except OSError:
+        raise
+    except Exception as error:  # numpy's header parser fails in many ways on altered bytes
+        raise ValueError(f"{path.name} is not a .npy file: {error}") from error
+    allowed = (dtypes,) if isinstance(dtypes, str) else tuple(dtypes)
+    if mapped.dtype.newbyteorder("<").str not in allowed or ndim not in (None, mapped.ndim):
+        raise ValueError(
+            f"{path.name} holds {mapped.dtype} of {mapped.ndim} dimensions; "
+            f"expected {' or '.join(allowed)} of {ndim}"
+        )
+    # The plain view spares numpy the memmap subclass's bookkeeping at each slice.
+    plain: NDArray[Any] = np.asarray(mapped)
+    return plain
+
+
+class IndexLock:
+    """The right to write to one index folder, held from ``with`` to its end.
+
+    The operating system drops it with the process, so a killed build locks nobody out. The file
+    itself stays: removing it would let two writers hold locks on two files of one name.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._handle: int | None = None
+
+    @property
+    def held(self) -> bool:
+        """Whether this object holds the lock now."""
+        return self._handle is not None
+
+    def __enter__(self) -> IndexLock:
+        """Take the lock; raise IndexLockedError at once when another process has it."""
+        path = self.folder / layout.LOCK
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+        except OSError as error:
+            raise IndexStateError(
+                f"{path} cannot be opened ({error.strerror}); expected a folder that can be "
+                "written to; choose another with --index"
+            ) from error
+        try:
+            _lock(handle)
+        except OSError as error:
+            holder = _holder(handle)
+            os.close(handle)
+            raise IndexLockedError(
+                f"{self.folder} is being written by {holder}; expected no other writer; "
+                "wait until it has finished, then run the command again"
+            ) from error
+        os.ftruncate(handle, 0)
+        os.lseek(handle, 0, os.SEEK_SET)
+        os.write(handle, b"%d\n" % os.getpid())
+        self._handle = handle
+        return self
+
+    def __exit__(self, *details: object) -> None:
+        if self._handle is not None:
+            with contextlib.suppress(OSError):
+                os.ftruncate(self._handle, 0)
+            os.close(self._handle)
+            self._handle = None
+
+
+def _holder(handle: int) -> str:
+    """Say which process holds the lock, as far as its file tells."""
+    os.lseek(handle, 0, os.SEEK_SET)
+    text = os.read(handle, 32).decode("ascii", "replace").strip()
+    return f"process {text}" if text.isdigit() else "another process"
+
+
+_LOCKED_BYTE = 1 << 30
+"""Windows forbids reading what is locked: a byte far behind the pid is locked instead of it."""
+
+
+def _lock(handle: int) -> None:
+    """Lock an open file or raise OSError at once."""
+    if sys.platform == "win32":
+        import msvcrt
+
+        os.lseek(handle, _LOCKED_BYTE, os.SEEK_SET)
+        msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+        os.lseek(handle, 0, os.SEEK_SET)
+    else:
+        import fcntl
+
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+@contextlib.contextmanager
+def holding(folder: Path, lock: IndexLock | None) -> Iterator[None]:
+    """Hold the folder's lock: the caller's if it gives one, else our own."""
+    if lock is None:
+        with IndexLock(folder):
+            yield
+    elif not lock.held or lock.folder.resolve() != folder.resolve():
+        raise ValueError(f"the lock given is of {lock.folder}, held: {lock.held}; wanted {folder}")
+    else:
+        yield

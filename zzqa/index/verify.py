@@ -1,0 +1,59 @@
+"""Checking every byte of an index against its checksums."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from zzqa.errors import IndexMissingError, IndexStateError
+from zzqa.index import layout
+from zzqa.index.manifest import Manifest, decode_manifest, encode_manifest, read_manifest_bytes
+from zzqa.index.parts import size_problems
+from zzqa.index.read import open_generation
+from zzqa.index.store import file_digest
+
+
+def verify(folder: Path) -> list[str]:
+    """Return what is wrong with the index at ``folder``, a line each; empty when it is whole.
+
+    Raises IndexMissingError when there is no index.
+    """
+    data = read_manifest_bytes(folder)
+    try:
+        manifest = decode_manifest(data, folder)
+    except IndexMissingError:
+        raise
+    except IndexStateError as error:
+        return [str(error)]
+    problems = _manifest_problems(folder, manifest, data)
+    problems += size_problems(folder, manifest) or _digest_problems(folder, manifest)
+    if not problems:
+        try:
+            open_generation(folder, manifest).close()
+        except IndexStateError as error:
+            problems.append(str(error))
+    return problems
+
+
+def _manifest_problems(folder: Path, manifest: Manifest, data: bytes) -> list[str]:
+    """Compare the manifest with how it is written, and with its copy in the generation."""
+    problems = []
+    if data != encode_manifest(manifest):
+        problems.append(f"{layout.MANIFEST} is not as zzqa writes it")
+    copy = folder / manifest.generation_name / layout.MANIFEST
+    try:
+        if copy.read_bytes() != data:
+            problems.append(f"{manifest.generation_name}/{layout.MANIFEST} differs from the index")
+    except OSError:
+        problems.append(f"{manifest.generation_name}/{layout.MANIFEST} is missing")
+    return problems
+
+
+def _digest_problems(folder: Path, manifest: Manifest) -> list[str]:
+    problems = []
+    for file in manifest.files:
+        try:
+            if file_digest(folder / manifest.generation_name / file.name) != file.sha256:
+                problems.append(f"{file.name} was altered: its checksum differs")
+        except OSError as error:
+            problems.append(f"{file.name} cannot be read ({error.strerror})")
+    return problems

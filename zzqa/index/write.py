@@ -1,0 +1,119 @@
+"""Committing a generation: all its files first, then the one manifest that makes it the index."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from zzqa.errors import (
+    IndexDamagedError,
+    IndexMismatchError,
+    IndexMissingError,
+    IndexStateError,
+)
+from zzqa.index import layout
+from zzqa.index.codec import load_json
+from zzqa.index.components import IndexContents, write_generation
+from zzqa.index.manifest import (
+    KIND,
+    Manifest,
+    encode_manifest,
+    read_manifest,
+    read_manifest_bytes,
+)
+from zzqa.index.store import IndexLock, holding, replace_file, sync_folder
+
+
+def write_index(
+    folder: Path, contents: IndexContents, *, version: str, lock: IndexLock | None = None
+) -> Manifest:
+    """Write ``contents`` as the next generation of the index at ``folder``; return its manifest.
+
+    The folder is made if need be. Whenever the process dies, the index is the old one or the new
+    one, whole; what a killed build left is removed, and so are generations older than the one
+    before. ``version`` is zzqa's; ``lock`` is the caller's lock on the folder, if it holds one.
+
+    Raises ValueError for parts that do not fit each other, IndexLockedError while another process
+    writes, IndexMismatchError when the folder's manifest is another program's, IndexStateError
+    when the disk fails or is full.
+    """
+    contents.check()
+    with holding(folder, lock):
+        before = _current_generation(folder)
+        _remove_generations(folder, lambda number: before is None or number > before)
+        number = _next_number(folder, before)
+        target = folder / layout.generation_name(number)
+        with _disk_errors(folder):
+            try:
+                manifest = write_generation(target, number, contents, version)
+            except Exception:
+                _remove_generations(folder, lambda other: other == number)
+                raise
+            sync_folder(folder)
+            data = encode_manifest(manifest)
+            replace_file(folder / layout.MANIFEST, data, draft=folder / layout.MANIFEST_DRAFT)
+        _remove_generations(folder, lambda other: other not in (number, before))
+    return manifest
+
+
+@contextlib.contextmanager
+def _disk_errors(folder: Path) -> Iterator[None]:
+    """Turn what the operating system reports into an error that says what to do."""
+    try:
+        yield
+    except OSError as error:
+        raise IndexStateError(
+            f"writing the index in {folder} failed ({error}); expected room on a disk that can "
+            "be written to; the last index written whole is still in place: free some space, "
+            "or choose another folder with --index"
+        ) from error
+
+
+def _current_generation(folder: Path) -> int | None:
+    """Return the number of the generation to keep, None when there is nothing to keep.
+
+    An index that cannot be read any more (damaged, of another version) may be replaced; a
+    manifest that is not ours may not, whoever pointed us at its folder.
+    """
+    try:
+        return read_manifest(folder).generation
+    except IndexMissingError:
+        return None
+    except (IndexDamagedError, IndexMismatchError) as error:
+        numbers = list(layout.generations(folder))
+        if not numbers and not _is_our_manifest(read_manifest_bytes(folder)):
+            raise IndexMismatchError(
+                f"{folder / layout.MANIFEST} is not zzqa's; expected a folder without such a "
+                "file, or an index; choose another folder with --index"
+            ) from error
+        return max(numbers, default=None)
+
+
+def _is_our_manifest(data: bytes) -> bool:
+    try:
+        body = load_json(data)
+    except ValueError:
+        return False
+    return isinstance(body, dict) and body.get("kind") == KIND
+
+
+def _next_number(folder: Path, before: int | None) -> int:
+    """Return the first number after ``before`` whose folder's name is free."""
+    number = (before or 0) + 1
+    while (folder / layout.generation_name(number)).exists():
+        number += 1  # a leftover that holds a stranger's file, and so was not removed
+    return number
+
+
+def _remove_generations(folder: Path, wanted: Callable[[int], bool]) -> None:
+    """Remove the generations whose number is ``wanted``, if they hold only files of ours.
+
+    What cannot be removed (Windows: a reader has it mapped) is left to the next build.
+    """
+    for number, path in layout.generations(folder).items():
+        with contextlib.suppress(OSError):
+            if wanted(number) and layout.is_ours(path):
+                for file in path.iterdir():
+                    file.unlink()
+                path.rmdir()

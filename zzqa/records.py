@@ -1,0 +1,351 @@
+"""The records that pass between the parts, and the protocols of what can be replaced.
+
+Every span is half-open, ``[start, end)``, in code points of the text it is said to lie in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol, runtime_checkable
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from zzqa.text.offsets import OffsetMap
+
+Lang = Literal["zh", "en"]
+TimeKind = Literal["at", "as_of", "since", "until", "target"]
+QuantityKind = Literal["count", "money", "percent", "rank", "measure", "ordinal", "plain"]
+Hedge = Literal["", "about", "over", "under"]
+NameKind = Literal["person", "organisation", "place"]
+AnswerType = Literal[
+    "number", "money", "percent", "rank", "date", "person", "place", "organisation", "list",
+    "yesno", "definition", "reason", "how", "thing",
+]  # fmt: skip
+Progress = Callable[[int, int], None]
+"""Called as ``progress(done, total)``; what is counted is said where it is taken."""
+
+
+# ── What is found in a text ──────────────────────────────────────────────────────────────
+
+
+class Span(NamedTuple):
+    """A half-open range of code points."""
+
+    start: int
+    end: int
+
+
+class Token(NamedTuple):
+    """A term as the index knows it (normalised), and where it stands in the text."""
+
+    term: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class TimeInterval:
+    """Days from ``start`` to ``end``, both included."""
+
+    start: date
+    end: date
+
+    def __post_init__(self) -> None:
+        if self.end < self.start:
+            raise ValueError(f"interval ends ({self.end}) before it starts ({self.start})")
+
+    @property
+    def days(self) -> int:
+        """Length in days, at least 1."""
+        return (self.end - self.start).days + 1
+
+    def overlap(self, other: TimeInterval) -> int:
+        """Days that both intervals hold."""
+        return max(0, (min(self.end, other.end) - max(self.start, other.start)).days + 1)
+
+    def contains(self, other: TimeInterval) -> bool:
+        """Whether every day of ``other`` lies in this interval."""
+        return self.start <= other.start and other.end <= self.end
+
+    def gap(self, other: TimeInterval) -> int:
+        """Days between the two; 0 when they touch or overlap."""
+        return max(0, (max(self.start, other.start) - min(self.end, other.end)).days - 1)
+
+    @property
+    def middle(self) -> date:
+        """The day in the middle, the earlier of two."""
+        return self.start + timedelta(days=(self.days - 1) // 2)
+
+
+@dataclass(frozen=True, slots=True)
+class TimeMention:
+    """A time expression, its span in the text it was found in, and the interval it means.
+
+    ``kind`` is how a statement relates to the interval: ``at`` (in or during), ``as_of`` (a state
+    on its last day, 截至), ``since`` (from its first day to the anchor), ``until``, or ``target``
+    (a plan for it). ``relative`` tells that the anchor was needed to resolve it; ``certain`` is
+    false where the reading is a guess among several.
+    """
+
+    start: int
+    end: int
+    text: str
+    interval: TimeInterval
+    kind: TimeKind = "at"
+    relative: bool = False
+    certain: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number with its unit, its span (hedge and unit included) and its value in the base unit.
+
+    ``value`` is in ones of ``unit``: 5.6亿元 has value 560000000 and unit 元. ``hedge`` is
+    ``about`` (近, 约, 左右), ``over`` (超, 逾, 余, 多, 以上) or ``under`` (不足, 以下).
+    """
+
+    start: int
+    end: int
+    text: str
+    value: float
+    unit: str
+    kind: QuantityKind
+    hedge: Hedge = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A person, organisation or place; ``role`` is a person's title where the text gives one."""
+
+    start: int
+    end: int
+    text: str
+    kind: NameKind
+    role: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Mentions:
+    """What analysis found in one text; all spans lie in that text."""
+
+    times: tuple[TimeMention, ...] = ()
+    quantities: tuple[Quantity, ...] = ()
+    names: tuple[Name, ...] = ()
+
+
+# ── Documents and passages ───────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class DatedEvidence:
+    """When a document or article was published, and what in it says so.
+
+    ``evidence`` is text from the document (or its metadata); ``source`` names the kind of
+    evidence (signature, masthead, dateline, context, metadata, file name).
+    """
+
+    interval: TimeInterval
+    evidence: str
+    source: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One article of a document: a span of the clean text with its title and byline."""
+
+    start: int
+    end: int
+    title: str = ""
+    byline: str = ""
+    sections: tuple[Section, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A headed part of an article: its heading, and the span of clean text it heads."""
+
+    start: int
+    end: int
+    heading: str
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A source file as read: raw text (never changed), clean text, and the map between them."""
+
+    id: str
+    source: str
+    raw: str
+    clean: str
+    origin: OffsetMap
+    title: str = ""
+    date: DatedEvidence | None = None
+    articles: tuple[Article, ...] = ()
+    encoding: str = "utf-8"
+    digest: str = ""
+    page_starts: tuple[int, ...] = ()
+    """Raw offset at which each page starts; empty where the format has no pages."""
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Whole sentences of one article: the unit that is indexed, ranked and quoted.
+
+    ``start`` and ``end`` lie in the document's clean text, ``text == clean[start:end]``;
+    ``sentences`` and ``mentions`` lie in ``text``.
+    """
+
+    id: str
+    document: str
+    source: str
+    start: int
+    end: int
+    text: str
+    title: str = ""
+    section: str = ""
+    date: TimeInterval | None = None
+    sentences: tuple[Span, ...] = ()
+    mentions: Mentions = field(default_factory=Mentions)
+    duplicates: tuple[Span, ...] = ()
+    """Spans of the clean text where the same passage is printed again."""
+
+
+@dataclass(frozen=True, slots=True)
+class SkippedSource:
+    """A file that was not indexed, and why."""
+
+    source: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class BuildReport:
+    """What building or updating an index did."""
+
+    index: str
+    generation: int
+    documents: int
+    passages: int
+    dated: int
+    encoded: int
+    skipped: tuple[SkippedSource, ...] = ()
+    seconds: float = 0.0
+
+
+# ── Questions, hits and answers ──────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question as analysed: what retrieval, ranking and answering all read.
+
+    ``weights`` gives each index term of the question its weight (1 for the asker's own word,
+    less for a word reached through the English-Chinese bridge).
+    """
+
+    text: str
+    lang: Lang
+    clean: str
+    weights: Mapping[str, float]
+    answer_type: AnswerType
+    interval: TimeInterval | None
+    times: tuple[TimeMention, ...]
+    quantities: tuple[Quantity, ...]
+    names: tuple[Name, ...]
+    concepts: tuple[tuple[str, ...], ...] = ()
+    """One entry for each content word asked: the index terms that stand for it."""
+    wants_target: bool = False
+    """Whether a plan or target is asked for rather than a result."""
+    units: tuple[str, ...] = ()
+    """Units that a fitting value may have (件 for 多少件); empty where the question names none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage found for a query, with named scores, higher is better."""
+
+    passage: Passage
+    score: float
+    scores: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A verbatim piece of a source: ``text == raw[start:end]``, always.
+
+    ``clean`` is the same span after repair, for reading; ``answer`` is the answer's span in it.
+    """
+
+    text: str
+    clean: str
+    source: str
+    document: str
+    start: int
+    end: int
+    lines: tuple[int, int]
+    page: int | None
+    title: str
+    date: TimeInterval | None
+    answer: Span | None
+    score: float
+    scores: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The result of a question: a value with quotes, or an abstention with its reason.
+
+    When ``abstained``, ``value`` is None, ``reason`` says why, ``rejected`` is the best candidate
+    that was not good enough, and ``quotes`` are the nearest passages. ``confidence`` is the
+    calibrated probability that the value is right (for an abstention: that ``rejected`` is).
+    """
+
+    question: str
+    lang: Lang
+    value: str | None
+    answer_type: AnswerType
+    confidence: float
+    quotes: tuple[Quote, ...]
+    reason: str | None = None
+    rejected: str | None = None
+    timings_ms: Mapping[str, float] = field(default_factory=dict)
+    index: Mapping[str, int | str] = field(default_factory=dict)
+    id: str | None = None
+
+    @property
+    def abstained(self) -> bool:
+        """Whether no answer was given."""
+        return self.value is None
+
+
+# ── What can be replaced ─────────────────────────────────────────────────────────────────
+
+
+@runtime_checkable
+class Encoder(Protocol):
+    """Turns texts into vectors of length 1, so that a dot product is the cosine similarity."""
+
+    @property
+    def name(self) -> str:
+        """What a user calls the model."""
+
+    @property
+    def digest(self) -> str:
+        """Hex digest of all that shapes its vectors (weights, prompts, pooling)."""
+
+    @property
+    def dimension(self) -> int:
+        """Length of each vector."""
+
+    def encode_passages(
+        self, texts: Sequence[str], *, progress: Progress | None = None
+    ) -> NDArray[np.float32]:
+        """Return float32 vectors of shape (len(texts), dimension), each of length 1."""
+
+    def encode_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Return float32 vectors of shape (len(texts), dimension), each of length 1."""

@@ -1,0 +1,1 @@
+"""Analysis of text: offsets, cleaning, sentences, tokens, dates, quantities, names, bridge."""

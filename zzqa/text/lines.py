@@ -1,0 +1,272 @@
+"""Where a line break ends a paragraph, and where it only ended a line of a narrow column.
+
+Every break is judged from what is on both sides of it: punctuation, the width of the line against
+the column it stands in, the usual distance between lines, and openings such as a dateline.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from zzqa.text.offsets import Edit, MappedText
+
+ENDINGS = "。！？!?…"
+_CLOSERS = "”’」』）)】》"
+_CONTINUES = set("，、；：,;:（(“‘《〈「『—-/／和与及的")
+_PUNCTUATION = re.compile("[，。、；：？！“”‘’（）《》]")
+_NEVER_FIRST = re.compile("[，。、；：？！”’）》」』％%℃,.;:!?)]")
+_DATELINE = re.compile(r"[一-鿿·\s]{2,12}(?:讯|电)\s*(?=[（(])")
+_CREDIT = re.compile(
+    r"(?:[一-鿿·\s]{0,14}(?:记\s*者|通\s*讯\s*员)|文|图|摄影|作者|来源)\s*[/／:：]"
+)
+_OPENING = re.compile(
+    r"""
+      [一二三四五六七八九十]{1,3}\s*、
+    | [（(][一二三四五六七八九十]{1,3}[）)]
+    | 第[一二三四五六七八九十百\d]+[条章节]\s
+    | [【▲▼●■◆★※①-⑳]
+    | [-*•]\s
+    | \#{1,6}\s
+    | \d{1,2}\s*[.．、]\s*(?=[一-鿿])
+    | ——
+    """,
+    re.VERBOSE,
+)
+_CREDIT_END = re.compile(r"(?:摄|供图|制图)\s*$")
+_QUANTITY_ONLY = re.compile(r"[约近超逾]?\s*\d[\d,.]*\s*[%％]?\s*[一-鿿]{0,4}")
+_DANGLING = set("到于从向对把被为以将并而或其该称")
+"""No heading ends in one of these."""
+_NUMBER_END = re.compile(r"\d\s*[万亿千百]?$")
+_NUMBER_GOES_ON = re.compile(r"[余多年月日时分秒%℃亿万千百十元件家个项人米名位倍届批号次种吨亩岁条]")
+_PROSE = re.compile("[，。；、！？,;]")
+_SPACED = re.compile(r"(?:[一-鿿] ){2,}[一-鿿]|(?:[一-鿿] ){3,}")
+
+_WIDE = 40
+"""A line of more characters than any newspaper column is a paragraph of its own."""
+_TOLERANCE = 2.6
+"""How many characters a full line may fall short: rules for line starts and unbreakable words."""
+_INDENT = 1.6
+"""And how many more the first line of a paragraph, whose indent of two is often lost."""
+_COLUMN_LINES = 3
+"""A column is known by at least so many lines."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line that is not blank: its span without outer spaces, and how it stands on the page."""
+
+    start: int
+    end: int
+    text: str
+    width: float
+    """In Chinese characters; a Western character counts a half."""
+    gap: int
+    """Blank lines before it."""
+    indented: bool
+    spaced: bool
+    """Set with spaces between its characters to fill the column: such a line is full."""
+
+    @property
+    def prose(self) -> bool:
+        """Whether it has the punctuation of running text."""
+        return bool(_PROSE.search(self.text)) or self.spaced
+
+    @property
+    def ended(self) -> bool:
+        """Whether a sentence ends with it."""
+        return self.text.rstrip(_CLOSERS)[-1:] in set(ENDINGS) or self.text[-1] in ENDINGS
+
+
+def split_lines(text: str) -> list[Line]:
+    """Return the lines that hold more than blanks."""
+    lines: list[Line] = []
+    gap = at = 0
+    for row in text.split("\n"):
+        stripped = row.strip()
+        if stripped:
+            start = at + row.index(stripped[0])
+            spaced = bool(_SPACED.search(stripped)) and stripped.count(" ") * 3 >= len(stripped)
+            solid = stripped.replace(" ", "")
+            width = sum(0.5 if ord(c) < 0x2000 else 1.0 for c in solid)
+            width -= 0.2 * len(_PUNCTUATION.findall(solid))  # set closer than other characters
+            width += 0.0 if spaced else 0.25 * stripped.count(" ")
+            indented = row[0] == " "
+            lines.append(
+                Line(start, start + len(stripped), stripped, width, gap, indented, spaced)
+            )
+            gap = 0
+        else:
+            gap += 1
+        at += len(row) + 1
+    return lines
+
+
+def split_datelines(mapped: MappedText) -> MappedText:
+    """Give a dateline that was set on one line with the end of another article a line of its own."""
+    inside = re.compile(r"(?<=[^\s]) +(?=[一-鿿·]{2,12}讯[（(](?:[一-鿿]{0,4}记\s*者|通\s*讯\s*员))")
+    return mapped.apply(
+        Edit(match.start(), match.end(), "\n") for match in inside.finditer(mapped.text)
+    )
+
+
+def join_lines(mapped: MappedText) -> MappedText:
+    """Join wrapped lines; what is left is one line a paragraph, heading, byline or list item."""
+    lines = split_lines(mapped.text)
+    page = _Page(lines)
+    edits: list[Edit] = []
+    if lines and lines[0].start:
+        edits.append(Edit(0, lines[0].start))
+    head = 0  # the line that the current paragraph began with
+    for i in range(len(lines) - 1):
+        a, b = lines[i], lines[i + 1]
+        joined = page.continues(i, head)
+        glue = _glue(a.text, b.text) if joined else "\n"
+        if glue != mapped.text[a.end : b.start]:
+            edits.append(Edit(a.end, b.start, glue))
+        if not joined:
+            head = i + 1
+    if lines and lines[-1].end < len(mapped.text):
+        edits.append(Edit(lines[-1].end, len(mapped.text)))
+    return mapped.apply(edits)
+
+
+def _glue(before: str, after: str) -> str:
+    """Return what stands between the two halves of a wrapped line: nothing, or a space."""
+    a, b = before[-1], after[0]
+    if a == "-" and b.isascii() and b.islower():
+        return ""
+    if _CREDIT.match(after):
+        return " "
+    western = (a.isascii() and a.isalnum()) or a in ",.;:%)"
+    if western and b.isascii() and (b.isalnum() or b == "("):
+        # 3. and 24 are one number; 20 and 24 may be two.
+        return "" if a in ".," and b.isdigit() and before[-2:-1].isdigit() else " "
+    if _QUANTITY_ONLY.fullmatch(after) and not a.isdigit():
+        return " "
+    return ""
+
+
+class _Page:
+    """The lines of a document with what is usual among them."""
+
+    def __init__(self, lines: Sequence[Line]) -> None:
+        self.lines = lines
+        self.indents_mean = sum(line.indented for line in lines) <= 0.3 * len(lines)
+        found = (_DATELINE.match(line.text) for line in lines)
+        prefixes = Counter(match.group().replace(" ", "") for match in found if match)
+        self.datelines = tuple(sorted(p for p, count in prefixes.items() if count > 1))
+
+    def column(self, i: int, *, after: bool) -> float:
+        """Return the width of the column that the lines just before or after line ``i`` fill.
+
+        0 where there is none: too few lines of running text, or most of them unwrapped.
+        """
+        near = range(i + 1, min(i + 11, len(self.lines))) if after else range(max(i - 10, 0), i)
+        prose = [line for line in map(self.lines.__getitem__, near) if line.prose]
+        widths = sorted(line.width for line in prose if not line.spaced and line.width <= _WIDE)
+        wrapped = len(widths) >= _COLUMN_LINES and 3 * len(widths) >= 2 * len(prose)
+        return widths[(3 * len(widths)) // 4] if wrapped else 0.0
+
+    def usual_gap(self, i: int) -> int:
+        """Return the commonest number of blank lines between the lines around line ``i``."""
+        gaps = [line.gap for line in self.lines[max(1, i - 10) : i + 12]]
+        return Counter(gaps).most_common(1)[0][0] if gaps else 0
+
+    def full(self, i: int, *, allowance: float = _TOLERANCE) -> bool:
+        """Whether line ``i`` fills its column (a line wider than the column is no part of it)."""
+        line = self.lines[i]
+        columns = (self.column(i, after=False), self.column(i, after=True))
+        if line.spaced:
+            return any(line.width >= width / 3 for width in columns if width)
+        return any(width and -_TOLERANCE <= width - line.width <= allowance for width in columns)
+
+    def continues(self, i: int, head: int) -> bool:
+        """Whether line ``i + 1`` goes on with the paragraph that began with line ``head``."""
+        a, b = self.lines[i], self.lines[i + 1]
+        so_far = "".join(line.text for line in self.lines[head : i + 1])
+        if _NEVER_FIRST.match(b.text) or self._inside_dateline(so_far, b.text):
+            return True
+        if _OPENING.match(b.text) or _DATELINE.match(b.text):
+            return False
+        if _is_open(so_far) or (_NUMBER_END.search(a.text) and _NUMBER_GOES_ON.match(b.text)):
+            return True
+        if _is_byline(so_far):
+            return a.text[-1] in "/／" or bool(_CREDIT_END.search(b.text) and len(b.text) <= 16)
+        if a.ended or _CREDIT.match(b.text) or _CREDIT_END.search(a.text):
+            return False
+        if b.indented and self.indents_mean and a.text[-1] not in _CONTINUES:
+            return False
+        return self._goes_on(i, head)
+
+    def _goes_on(self, i: int, head: int) -> bool:
+        """Whether an unfinished line is one of a column or a cut paragraph, and no heading."""
+        a, b = self.lines[i], self.lines[i + 1]
+        if a.width >= _WIDE and a.prose:
+            return True
+        full = self.full(i)
+        unusual = b.gap != self.usual_gap(i)
+        if a.text[-1] in _CONTINUES:
+            # A column cut off at the foot of the page ends in a comma and comes to nothing.
+            return full or not unusual
+        if a.text[-1] in _DANGLING:
+            return True
+        if not a.prose and _QUANTITY_ONLY.fullmatch(b.text):
+            return not re.search(r"\d", a.text)
+        so_far = "".join(line.text for line in self.lines[head : i + 1])
+        if _DATELINE.match(so_far) or (i > head and _PROSE.search(so_far)):
+            return full or b.prose or b.ended
+        if i == head and not full:
+            return self._is_first_line(i)
+        if unusual:
+            # A heading stands apart on both sides; a column may end anywhere.
+            runs_on = b.prose or b.ended or self.full(i + 1)
+            return full and runs_on and (a.prose or a.gap == self.usual_gap(i))
+        return full and (a.prose or b.prose or self.full(i + 1))
+
+    def _is_first_line(self, i: int) -> bool:
+        """Whether line ``i``, a little too short, lost its indent, or is a heading.
+
+        The second line of a paragraph fills the column; the line under a heading was indented
+        itself. And a heading does not end within a word.
+        """
+        a, b = self.lines[i], self.lines[i + 1]
+        if b.gap != self.usual_gap(i) or not self.full(i, allowance=_TOLERANCE + _INDENT):
+            return False
+        column = self.column(i, after=True)
+        fills = b.prose and not b.ended and column - b.width <= 1.2
+        return fills or breaks_word(a.text, b.text)
+
+    def _inside_dateline(self, before: str, after: str) -> bool:
+        """Whether a dateline that the document uses elsewhere is broken between the two."""
+        joined = (before + after).replace(" ", "")
+        return any(
+            joined.startswith(prefix) and len(before.replace(" ", "")) < len(prefix)
+            for prefix in self.datelines
+        )
+
+
+def breaks_word(before: str, after: str) -> bool:
+    """Whether a word of the dictionary lies across the break between two lines."""
+    import rjieba
+
+    left, right = before[-4:], after[:4]
+    at = 0
+    for word in rjieba.cut(left + right, hmm=False):
+        if at < len(left) < at + len(word):
+            return True
+        at += len(word)
+    return False
+
+
+def _is_open(text: str) -> bool:
+    """Whether a bracket or book title opened near the end of ``text`` is still open."""
+    tail = text[-60:]
+    return any(tail.rfind(o) > tail.rfind(c) for o, c in ("（）", "《》", "()"))
+
+
+def _is_byline(text: str) -> bool:
+    """Whether ``text`` does nothing but name who wrote or took something."""
+    return bool(_CREDIT.match(text)) and not re.search("[，。；！？]", text)

@@ -1,0 +1,79 @@
+"""Spaces in Chinese text: which are typesetting and go, which mean something and stay."""
+
+from __future__ import annotations
+
+import re
+
+from zzqa.text.offsets import Edit, MappedText
+
+HAN = "\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff〇"
+_PUNCTUATION = "，。、；：？！“”‘’（）《》〈〉「」『』【】〔〕—…·▲▼●■"
+_RUN = re.compile(" +")
+_PIECE_END = re.compile(f"[{HAN}]*$")
+_PIECE_START = re.compile(f"[{HAN}]*")
+_PROSE = re.compile("[，。；！？]|[一-鿿],")
+_CREDIT = re.compile(r"(?:全媒体)?(?:见习)?(?:记者|通讯员|摄影|摄制|制图|供图|摄|文|图|编辑)\s*[/／:：]")
+_BYLINE_INSIDE = re.compile(r"(?:记\s*者|通\s*讯\s*员|文|图|摄影)\s*[/／][^，。；]*$")
+
+
+def repair_spaces(mapped: MappedText) -> MappedText:
+    """Take out spaces that typesetting put into Chinese text; keep one where it separates.
+
+    Gone are those beside Chinese punctuation, between a number and a Chinese character
+    (``12420 件``), inside letter-spaced words (``智 能 驾 驶``) and in the middle of prose. Kept are
+    those between Western words or between numbers, between Western and Chinese words
+    (``TFT-LCD 的``), between the parts of a title, and between the names in a byline.
+    """
+    edits: list[Edit] = []
+    for line in re.finditer("[^\n]+", mapped.text):
+        text = line.group()
+        prose = bool(_PROSE.search(text))
+        for run in _RUN.finditer(text):
+            keep = _keeps_space(text, run.start(), run.end(), prose=prose)
+            if not keep or len(run.group()) > 1:
+                edits.append(
+                    Edit(line.start() + run.start(), line.start() + run.end(), " " if keep else "")
+                )
+    return mapped.apply(edits)
+
+
+def _keeps_space(line: str, start: int, end: int, *, prose: bool) -> bool:
+    before, after = line[start - 1 : start], line[end : end + 1]
+    if not before or not after or before in _PUNCTUATION or after in _PUNCTUATION:
+        return False
+    if not (_is_han(before) or _is_han(after)):
+        return True
+    if not (_is_han(before) and _is_han(after)):
+        return not _touches_number(before, after)
+    if _CREDIT.match(line[end : end + 12].replace(" ", "")):
+        return True
+    left, right = _piece_before(line, start), _piece_after(line, end)
+    if left == right == 1:
+        return False
+    if _BYLINE_INSIDE.search(line, 0, start) or _is_credit_line(line):
+        return True
+    return not prose
+
+
+def _is_han(character: str) -> bool:
+    return bool(re.match(f"[{HAN}]", character))
+
+
+def _touches_number(before: str, after: str) -> bool:
+    """Whether one side is a number: 12420 件, 截至 6月, 90% 以上."""
+    return before.isdigit() or after.isdigit() or before in "%℃" or after in "+-±"
+
+
+def _piece_before(line: str, at: int) -> int:
+    found = _PIECE_END.search(line, max(0, at - 8), at)
+    return len(found.group()) if found else 0
+
+
+def _piece_after(line: str, at: int) -> int:
+    found = _PIECE_START.match(line, at)
+    return len(found.group()) if found else 0
+
+
+def _is_credit_line(line: str) -> bool:
+    """Whether the line names who wrote or took something: its spaces separate names."""
+    return bool(_CREDIT.search(line)) and not re.search("[。；！？]", line)
