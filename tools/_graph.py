@@ -46,9 +46,7 @@ class GraphBuilder:
             hidden = self._layer(f"l{layer}", hidden)
         self._pool(hidden)
         ids = helper.make_tensor_value_info("ids", TensorProto.INT64, [1, "length"])
-        out = helper.make_tensor_value_info(
-            "embedding", TensorProto.FLOAT, [1, self.shape.hidden]
-        )
+        out = helper.make_tensor_value_info("embedding", TensorProto.FLOAT, [1, self.shape.hidden])
         graph = helper.make_graph(
             self.nodes, "encoder", [ids], [out], initializer=self.initializers
         )
@@ -86,12 +84,15 @@ class GraphBuilder:
         return self._norm("emb.ln", total)
 
     def _types(self) -> Floats:
-        return self._matrix("emb.type", self.shape.types)[0]
+        first: Floats = self._matrix("emb.type", self.shape.types)[0]
+        return first
 
     def _words(self) -> str:
         codes, scales = self.codes, self.scales
         if not self.quantised:
-            return self._node("Gather", [self._constant("words", words(codes, scales)), "ids"], "word")
+            return self._node(
+                "Gather", [self._constant("words", words(codes, scales)), "ids"], "word"
+            )
         # Half precision in the file, as in the source; onnxruntime folds the cast when it loads.
         halves = self._constant("word_scales.half", scales.astype(np.float16))
         scale = self._node("Cast", [halves], "word_scales", to=TensorProto.FLOAT)
@@ -112,7 +113,9 @@ class GraphBuilder:
     def _add_norm(self, name: str, value: str, skip: str, bias: str) -> str:
         """LayerNorm(value + bias + skip): a sublayer's end."""
         inputs = [value, skip]
-        inputs += [self._constant(f"{name}.{part}", self.tensors[f"{name}.{part}"]) for part in "wb"]
+        inputs += [
+            self._constant(f"{name}.{part}", self.tensors[f"{name}.{part}"]) for part in "wb"
+        ]
         inputs.append(self._constant(bias, self.tensors[bias]))
         return self._node(
             "SkipLayerNormalization", inputs, name, _CONTRIB, epsilon=self.shape.epsilon

@@ -95,7 +95,7 @@ def read_source(path: Path) -> Source:
     sizes = [int(value) for value in cursor.take("7i")]
     epsilon = float(cursor.take("f")[0])
     if cursor.integer() != BLOCK:
-        raise ValueError(f"{path} has another block size than {_BLOCK}")
+        raise ValueError(f"{path} has another block size than {BLOCK}")
     count, bos, eos, pad, unk = (int(value) for value in cursor.take("5i"))
     length = cursor.integer("Q")
     offsets = cursor.array("<u4", count + 1).astype(np.int64)
@@ -104,7 +104,7 @@ def read_source(path: Path) -> Source:
     pieces = [blob[a:b].decode() for a, b in zip(offsets[:-1], offsets[1:], strict=True)]
     normalisation = _read_normalisation(cursor)
     tensors = _read_tensors(cursor)
-    shape = Shape(*sizes, epsilon)
+    shape = Shape(*sizes, epsilon=epsilon)
     codes, scales = _split(tensors.pop(_WORDS))
     return Source(
         shape=shape,

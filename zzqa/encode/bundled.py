@@ -67,9 +67,7 @@ class BundledEncoder:
         """Compare the files with their checksums; raises ZzqaError that names a damaged one."""
         self._files.verify()
 
-    def encode_passages(
-        self, texts: Sequence[str], *, progress: Progress | None = None
-    ) -> Floats:
+    def encode_passages(self, texts: Sequence[str], *, progress: Progress | None = None) -> Floats:
         """Return vectors of shape (len(texts), 384), each of length 1; progress counts texts."""
         return self._encode(texts, "passage", self._files.passage_prompt, progress)
 
@@ -99,9 +97,7 @@ class BundledEncoder:
             batch = [prompt + text for text in texts[start : start + _TOKENISED_AT_ONCE]]
             for encoding in self._tokenizer.encode_batch_fast(batch, add_special_tokens=False):
                 windows = split_tokens(encoding.ids[len(lead) :], room)
-                yield [
-                    [self._files.bos, *lead, *window, self._files.eos] for window in windows
-                ]
+                yield [[self._files.bos, *lead, *window, self._files.eos] for window in windows]
 
     def _map(
         self, vector: Callable[[Any, list[list[int]]], Floats], texts: Iterable[Any], count: int
@@ -157,9 +153,7 @@ def _open(path: Path, threads: int) -> Any:
     options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_BASIC
     options.log_severity_level = 3  # errors, which are raised as well
     try:
-        return onnxruntime.InferenceSession(
-            str(path), options, providers=["CPUExecutionProvider"]
-        )
+        return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
     except Exception as error:  # the library's exceptions share no public base
         raise ZzqaError(f"{path} is damaged; an ONNX model was expected; {REMEDY}") from error
 

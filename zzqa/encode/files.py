@@ -99,7 +99,17 @@ def read_files(folder: Path = BUNDLED) -> EncoderFiles:
     except OSError as error:
         raise ZzqaError(f"{path} cannot be read; {_EXPECTED}; {REMEDY}") from error
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise ZzqaError(f"{path} is damaged; an encoder's manifest was expected; {REMEDY}") from error
+        raise ZzqaError(
+            f"{path} is damaged; an encoder's manifest was expected; {REMEDY}"
+        ) from error
+
+
+def verify(folder: Path = BUNDLED) -> None:
+    """Check the bundled encoder against its checksums; raises ZzqaError that names a damaged file.
+
+    It reads all of the model (0.1 s), so an index build calls it, and a question does not.
+    """
+    read_files(folder).verify()
 
 
 def _sha256(path: Path) -> str:

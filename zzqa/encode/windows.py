@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float32]
+_NO_DIRECTION = 1e-6  # a length below this is rounding, not a direction
 
 
 def split_tokens(tokens: Sequence[int], room: int) -> list[Sequence[int]]:
@@ -26,7 +27,8 @@ def pool(vectors: Floats, weights: Sequence[int]) -> Floats:
     if len(vectors) == 1:
         return vectors[0]
     shares = np.maximum(np.asarray(weights, dtype=np.float32), 1)
-    return unit((vectors * shares[:, None]).sum(axis=0))
+    total: Floats = (vectors * shares[:, None]).sum(axis=0)
+    return unit(total)
 
 
 def unit(vector: Floats) -> Floats:
@@ -36,7 +38,5 @@ def unit(vector: Floats) -> Floats:
         vector = np.zeros_like(vector)
         vector[0] = 1
         return vector
-    return (vector / length).astype(np.float32)
-
-
-_NO_DIRECTION = 1e-6
+    scaled: Floats = (vector / length).astype(np.float32)
+    return scaled

@@ -217,7 +217,8 @@ class _Page:
             return not re.search(r"\d", a.text)
         so_far = "".join(line.text for line in self.lines[head : i + 1])
         if _DATELINE.match(so_far) or (i > head and _PROSE.search(so_far)):
-            return full or b.prose or b.ended
+            widest = max(line.width for line in self.lines[head : i + 1])
+            return full or b.prose or b.ended or (not unusual and 2 * a.width >= widest)
         if i == head and not full:
             return self._is_first_line(i)
         if unusual:
@@ -236,7 +237,7 @@ class _Page:
         if b.gap != self.usual_gap(i) or not self.full(i, allowance=_TOLERANCE + _INDENT):
             return False
         column = self.column(i, after=True)
-        fills = b.prose and not b.ended and column - b.width <= 1.2
+        fills = b.prose and not b.ended and column - b.width <= 1.5
         return fills or breaks_word(a.text, b.text)
 
     def _inside_dateline(self, before: str, after: str) -> bool:

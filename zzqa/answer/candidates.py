@@ -1,0 +1,95 @@
+"""Typed spans in a passage that may be the answer to a question of that type."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from zzqa.records import AnswerType, Name, Passage, Quantity, Query, Span, TimeMention
+from zzqa.search.features import fits_type
+from zzqa.text.normalise import fold
+from zzqa.text.quantities import same_value
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A span of a passage's text that may answer, and what it was recognised as."""
+
+    start: int
+    end: int
+    text: str
+    mention: Quantity | Name | TimeMention | None = None
+
+
+Finder = Callable[[Query, Passage], Iterator[Candidate]]
+
+_ENUMERATION = re.compile(
+    r"[^，。；：、！？“”\s]{1,30}(?:、[^，。；：、！？]{1,40})+(?:(?:和|及|以及|与)[^，。；：、！？]{1,30})?"
+)
+_REPORTER = re.compile("记者|通讯员|摄|编辑|作者")
+
+
+def find_candidates(query: Query, passage: Passage) -> list[Candidate]:
+    """Return the spans of ``passage`` whose type fits the question, in order."""
+    finder = FINDERS.get(query.answer_type)
+    return list(finder(query, passage)) if finder else []
+
+
+def _quantities(query: Query, passage: Passage) -> Iterator[Candidate]:
+    for quantity in passage.mentions.quantities:
+        if not fits_type(query.answer_type, quantity.kind):
+            continue
+        if any(q.unit and same_value(q, quantity) for q in query.quantities):
+            continue
+        yield Candidate(quantity.start, quantity.end, quantity.text, quantity)
+
+
+def _times(query: Query, passage: Passage) -> Iterator[Candidate]:
+    for time in passage.mentions.times:
+        if not re.search(r"\d|[一二三四五六七八九〇]|年底|年初|春|夏|秋|冬", time.text):
+            continue
+        yield Candidate(time.start, time.end, time.text, time)
+
+
+def _named(kind: str) -> Finder:
+    def find(query: Query, passage: Passage) -> Iterator[Candidate]:
+        asked = fold(query.clean)
+        reporters = bool(re.search("记者|作者|撰|通讯员|摄|reporter|author|photo|wrote", query.clean))
+        for name in passage.mentions.names:
+            known = fold(name.text) in asked or name.text in {n.text for n in query.names}
+            if name.kind != kind or known:
+                continue
+            if kind == "person" and bool(_REPORTER.search(name.role)) != reporters:
+                continue
+            yield Candidate(name.start, name.end, name.text, name)
+
+    return find
+
+
+def _lists(query: Query, passage: Passage) -> Iterator[Candidate]:
+    for start, end in passage.sentences:
+        for match in _ENUMERATION.finditer(passage.text, start, end):
+            yield Candidate(match.start(), match.end(), match.group())
+
+
+FINDERS: dict[AnswerType, Finder] = {
+    "number": _quantities,
+    "money": _quantities,
+    "percent": _quantities,
+    "rank": _quantities,
+    "date": _times,
+    "person": _named("person"),
+    "place": _named("place"),
+    "organisation": _named("organisation"),
+    "list": _lists,
+}
+"""Where candidates of each answer type come from; other types are answered by whole sentences."""
+
+
+def sentence_of(passage: Passage, start: int, end: int) -> Span:
+    """Return the sentence that holds ``[start, end)``, or the span itself where none does."""
+    for sentence in passage.sentences:
+        if sentence.start <= start and end <= sentence.end:
+            return sentence
+    return Span(start, end)

@@ -1,0 +1,194 @@
+"""The clause a value stands in: what it is the value of, when, and where."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from zzqa.answer.candidates import Candidate, sentence_of
+from zzqa.records import Name, Passage, Query, Quantity, Span, TimeMention
+from zzqa.search.agreement import asked_places, bare_place, interval_agreement
+from zzqa.search.features import PassageView, covered, weighted_share
+from zzqa.text.normalise import fold
+
+_CLAUSE_END = re.compile(r"[，；。：:！？\n]|,(?!\d{3}(?!\d))|;")
+_DECAY = (1.0, 0.8, 0.65, 0.55, 0.5)
+"""What a word counts in the value's own clause, in the one before it, and so on back."""
+_LATER = 0.6
+"""And in a clause of the same sentence after it."""
+_OUTSIDE = 0.4
+"""And elsewhere in the passage or in its headings."""
+_PROVINCES = frozenset(
+    "河北 山西 辽宁 吉林 黑龙江 江苏 浙江 安徽 福建 江西 山东 河南 湖北 湖南 广东 海南 四川 贵州 云南 陕西 "
+    "甘肃 青海 台湾 内蒙古 广西 西藏 宁夏 新疆 中国 全国".split()
+)
+_TARGET = re.compile(r"力争|目标|计划|规划|预计|预期|拟|到20\d\d年|将(?!近|军|其|该|这|一款)|有望|争取")
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """How well the clause of a candidate satisfies a question; each figure -1 to 1 or 0 to 1."""
+
+    coverage: float
+    """Share of the question's words near the value."""
+    focus: float
+    """Share of the words right before the value that the question has too."""
+    time: float
+    place: float
+    unit: float
+    target: float
+
+
+def weigh(
+    query: Query, view: PassageView, candidate: Candidate, weights: Sequence[float]
+) -> Evidence:
+    """Return what speaks for a candidate; ``weights`` are those of the question's concepts."""
+    passage = view.passage
+    sentence = sentence_of(passage, candidate.start, candidate.end)
+    clauses = split_clauses(passage.text, sentence)
+    own = next((i for i, c in enumerate(clauses) if c.start <= candidate.start < c.end), 0)
+    clause = clauses[own]
+    return Evidence(
+        coverage=_coverage(query, view, clauses, own, weights, candidate),
+        focus=_focus(query, view, clause, candidate),
+        time=_time(query, passage, sentence, clause, candidate),
+        place=_place(query, view, sentence, clause, candidate),
+        unit=_unit(query, candidate),
+        target=_target(query, passage, sentence, candidate),
+    )
+
+
+def split_clauses(text: str, sentence: Span) -> list[Span]:
+    """Return the clauses of a sentence, their closing punctuation included."""
+    cuts = [m.end() for m in _CLAUSE_END.finditer(text, sentence.start, sentence.end)]
+    bounds = [sentence.start, *cuts]
+    if bounds[-1] < sentence.end:
+        bounds.append(sentence.end)
+    return [Span(a, b) for a, b in zip(bounds, bounds[1:])] or [sentence]
+
+
+def _coverage(
+    query: Query,
+    view: PassageView,
+    clauses: Sequence[Span],
+    own: int,
+    weights: Sequence[float],
+    candidate: Candidate,
+) -> float:
+    """Return the coverage of the question's words, less the further they stand from the value."""
+    held = [_OUTSIDE * c for c in covered(query, view.terms | view.heading_terms)]
+    for i, (start, end) in enumerate(clauses):
+        back = own - i
+        factor = _LATER if back < 0 else _DECAY[min(back, len(_DECAY) - 1)]
+        terms = {
+            t.term
+            for t in view.tokens
+            if start <= t.start < end and not (candidate.start <= t.start < candidate.end)
+        }
+        here = covered(query, terms)
+        held = [max(old, factor * new) for old, new in zip(held, here)]
+    return weighted_share(weights, held)
+
+
+def _focus(query: Query, view: PassageView, clause: Span, candidate: Candidate) -> float:
+    """Return how much of what stands before the value in its clause was asked for.
+
+    有效发明专利量 answers the question for 有效发明专利; 大专院校有效发明专利 less so.
+    """
+    times = view.passage.mentions.times
+    head = [
+        token
+        for token in view.tokens
+        if clause.start <= token.start < candidate.start
+        and not any(t.start <= token.start < t.end for t in times)
+    ]
+    if not head:
+        return 0.5
+    return sum(token.term in query.weights for token in head) / len(head)
+
+
+def _time(
+    query: Query, passage: Passage, sentence: Span, clause: Span, candidate: Candidate
+) -> float:
+    """Return whether the time that governs the value is the one asked about."""
+    if query.interval is None:
+        return 0.0
+    times = [t for t in passage.mentions.times if not _is_value(t, candidate)]
+    governing = governing_time(times, sentence, clause, candidate)
+    if governing is not None:
+        return interval_agreement(query.interval, governing.interval)
+    if passage.date is None:
+        return -0.3
+    fit = interval_agreement(query.interval, passage.date)
+    return 0.7 * fit if fit > 0 else fit
+
+
+def _is_value(time: TimeMention, candidate: Candidate) -> bool:
+    return time.start < candidate.end and candidate.start < time.end
+
+
+def governing_time(
+    times: Sequence[TimeMention], sentence: Span, clause: Span, candidate: Candidate
+) -> TimeMention | None:
+    """Return the time a value is of: in its clause, else the last one before it.
+
+    A time set before a whole paragraph goes on until another one is named.
+    """
+    inside = [t for t in times if clause.start <= t.start < clause.end]
+    before = [t for t in inside if t.end <= candidate.start]
+    if before or inside:
+        return before[-1] if before else inside[0]
+    earlier = [t for t in times if sentence.start <= t.start < candidate.start]
+    if earlier:
+        return earlier[-1]
+    above = [t for t in times if t.end <= sentence.start]
+    return above[-1] if above else None
+
+
+def _place(
+    query: Query, view: PassageView, sentence: Span, clause: Span, candidate: Candidate
+) -> float:
+    """Return whether the place that the value belongs to is the one asked about."""
+    asked = asked_places(query)
+    if not asked:
+        return 0.0
+    passage = view.passage
+    places = [
+        n for n in passage.mentions.names
+        if n.kind == "place" and not (n.start < candidate.end and candidate.start < n.end)
+    ]  # fmt: skip
+    for span in (clause, Span(sentence.start, candidate.start), Span(0, sentence.start)):
+        near = [n for n in places if span.start <= n.start < span.end]
+        text = fold(passage.text[span.start : span.end])
+        if any(place in text for place in asked):
+            return 1.0 if span == clause else 0.8
+        if near:
+            return -1.0 if not _is_wider(near[-1]) else 0.0
+    headings = fold(passage.title + passage.section)
+    return 0.5 if any(place in headings for place in asked) else -0.2
+
+
+def _is_wider(name: Name) -> bool:
+    """Whether a place is a country or province: 全省第二 is said of a city in it."""
+    return name.text.endswith(("省", "国")) or bare_place(name.text) in _PROVINCES
+
+
+def _unit(query: Query, candidate: Candidate) -> float:
+    quantity = candidate.mention
+    if not isinstance(quantity, Quantity) or not query.units:
+        return 0.0
+    return 1.0 if quantity.unit in query.units else -1.0
+
+
+def _target(query: Query, passage: Passage, sentence: Span, candidate: Candidate) -> float:
+    """Return 1 or -1 as the value is a plan where a plan, or a result, is asked for."""
+    planned = bool(_TARGET.search(passage.text, sentence.start, candidate.start))
+    planned = planned or any(
+        t.kind == "target" and sentence.start <= t.start < candidate.start
+        for t in passage.mentions.times
+    )
+    if query.wants_target:
+        return 1.0 if planned else -0.5
+    return -1.0 if planned else 0.0
+

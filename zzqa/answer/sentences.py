@@ -1,0 +1,94 @@
+"""Answers that are whole sentences: what, why, how, and whether."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from zzqa.answer.candidates import Candidate
+from zzqa.answer.clauses import Evidence
+from zzqa.answer.score import Choice
+from zzqa.records import AnswerType, Query, Quantity, Span
+from zzqa.search import Ranked
+from zzqa.search.agreement import place_agreement, time_agreement
+from zzqa.search.features import covered, weighted_share
+from zzqa.text.normalise import fold
+from zzqa.text.quantities import same_value
+
+_HEADINGS = 0.4
+"""What a word counts that stands in the passage or its headings and not in the sentence."""
+_SHORTEST = 8
+"""A sentence of fewer characters answers nothing: a heading's half, a name."""
+
+_FORMS: dict[AnswerType, re.Pattern[str]] = {
+    "reason": re.compile("因为|由于|原因|因此|所以|得益于|源于|在于|凭的是|由此|缘于|旨在|为了|为确保"),
+    "how": re.compile("通过|采取|采用|实施|开展|探索|建立|推动|按照|利用|依托|以.{2,20}为"),
+    "definition": re.compile("是一|是指|指的?是|指企业|指具有|即|是.{2,30}的|所谓|包括|简称|下称"),
+}
+_NEGATION = re.compile(r"不是|并非|没有|未能|不得|尚未|并无|不再|从未|无法")
+_MORE = re.compile("超过|高于|大于|多于|以上|突破|超|more than|over|exceed|above|higher than|greater than", re.I)
+_LESS = re.compile("低于|少于|不足|不到|小于|less than|below|under|fewer than|lower than", re.I)
+
+
+def sentence_choices(query: Query, ranked: Ranked, weights: Sequence[float]) -> Iterator[Choice]:
+    """Yield each sentence of a passage as a possible answer, with its evidence."""
+    view, passage = ranked.view, ranked.hit.passage
+    outside = [_HEADINGS * c for c in covered(query, view.terms | view.heading_terms)]
+    form = _FORMS.get(query.answer_type)
+    for sentence, similarity in zip(passage.sentences, ranked.similarities):
+        text = passage.text[sentence.start : sentence.end]
+        if len(text) < _SHORTEST:
+            continue
+        terms = {t.term for t in view.tokens if sentence.start <= t.start < sentence.end}
+        held = [max(a, b) for a, b in zip(outside, covered(query, terms))]
+        yield Choice(
+            ranked=ranked,
+            candidate=Candidate(sentence.start, sentence.end, text),
+            sentence=sentence,
+            evidence=Evidence(
+                coverage=weighted_share(weights, held),
+                focus=0.5,
+                time=_time(query, ranked, sentence),
+                place=place_agreement(query, fold(text + passage.title + passage.section), ()),
+                unit=0.0,
+                target=0.0,
+            ),
+            similarity=float(similarity),
+            form=float(bool(form and form.search(text))),
+        )
+
+
+def _time(query: Query, ranked: Ranked, sentence: Span) -> float:
+    passage = ranked.hit.passage
+    inside = [t for t in passage.mentions.times if sentence.start <= t.start < sentence.end]
+    before = [t for t in passage.mentions.times if t.end <= sentence.start][-1:]
+    return time_agreement(query, inside or before, passage.date if not inside else None)
+
+
+def yes_or_no(query: Query, choice: Choice) -> str:
+    """Return 是 or 否: whether the sentence says what the question supposes.
+
+    A figure in the question is compared with the figure of the same unit in the sentence;
+    otherwise the sentence affirms unless it, and not the question, negates.
+    """
+    passage, sentence = choice.ranked.hit.passage, choice.sentence
+    given = [
+        q
+        for q in passage.mentions.quantities
+        if sentence.start <= q.start and q.end <= sentence.end
+    ]
+    for asked in query.quantities:
+        same_unit = [q for q in given if q.unit == asked.unit and asked.unit]
+        if same_unit:
+            return "是" if any(_holds(query.clean, asked, q) for q in same_unit) else "否"
+    text = passage.text[sentence.start : sentence.end]
+    negated = bool(_NEGATION.search(text)) != bool(_NEGATION.search(query.clean))
+    return "否" if negated else "是"
+
+
+def _holds(question: str, asked: Quantity, given: Quantity) -> bool:
+    if _MORE.search(question):
+        return given.value > asked.value or (given.hedge == "over" and same_value(asked, given))
+    if _LESS.search(question):
+        return given.value < asked.value
+    return same_value(asked, given)

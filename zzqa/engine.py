@@ -1,0 +1,334 @@
+"""Asking an index: the one object that a program needs."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+
+from zzqa.answer import RuleExtractor, extract
+from zzqa.answer.extract import Extraction
+from zzqa.answer.quoting import make_quote
+from zzqa.answer.reasons import reason
+from zzqa.build import staleness
+from zzqa.config import INDEX_FOLDER, Filters, SearchConfig, SearchMode
+from zzqa.encode import load_encoder
+from zzqa.errors import IndexDamagedError, IndexMismatchError, UsageError
+from zzqa.index import FORMAT_VERSION, IndexReader, open_reader
+from zzqa.records import (
+    Answer,
+    DatedEvidence,
+    Document,
+    Encoder,
+    Hit,
+    Passage,
+    Query,
+    Quote,
+    SkippedSource,
+    Span,
+)
+from zzqa.search import Ranked, analyse, rank, retrieve
+from zzqa.text.bridge_table import BridgeTable
+
+_NO_FILTERS = Filters()
+
+
+@dataclass(frozen=True, slots=True)
+class SourceView:
+    """Lines of a source as they are, numbered from ``first`` (1 is the first of the file)."""
+
+    source: str
+    title: str
+    first: int
+    last: int
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentInfo:
+    """What the index knows of a document."""
+
+    id: str
+    source: str
+    title: str
+    date: DatedEvidence | None
+    passages: int
+    articles: int
+    characters: int
+    encoding: str
+
+
+@dataclass(frozen=True, slots=True)
+class IndexInfo:
+    """What an index holds, and whether its sources have changed since."""
+
+    folder: str
+    generation: int
+    format: int
+    zzqa_version: str
+    encoder: str
+    dimension: int
+    documents: tuple[DocumentInfo, ...]
+    passages: int
+    bytes: int
+    skipped: tuple[SkippedSource, ...]
+    stale: str | None
+
+
+class Engine:
+    """An open index with its encoder: an immutable snapshot, safe to use from several threads.
+
+    It goes on serving the generation it was opened on while a newer one is written.
+    """
+
+    def __init__(
+        self, reader: IndexReader, encoder: Encoder, config: SearchConfig | None = None
+    ) -> None:
+        self._reader = reader
+        self._encoder = encoder
+        self._config = config or SearchConfig()
+        self._extractor = RuleExtractor(reader.lexical["words"].idf)
+
+    def __enter__(self) -> Engine:
+        return self
+
+    def __exit__(self, *details: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the index's files."""
+        self._reader.close()
+
+    @cached_property
+    def _bridge(self) -> BridgeTable:
+        try:
+            return BridgeTable.from_json(self._reader.value("bridge"))
+        except (KeyError, ValueError) as error:
+            raise IndexDamagedError(
+                f"the bridge table in {self._reader.folder} is unusable ({error}); expected the "
+                "one written with the index; build it again with `zzqa index`"
+            ) from error
+
+    def analyse(self, question: str, *, today: date | None = None) -> Query:
+        """Return the question as analysed; ``today`` is what 今年 counts from.
+
+        Raises QuestionError when it is empty, too long or holds no words.
+        """
+        return analyse(question, self._bridge, today=today)
+
+    def search(
+        self,
+        question: str,
+        *,
+        top_k: int = 10,
+        filters: Filters = _NO_FILTERS,
+        today: date | None = None,
+        mode: SearchMode = "ranked",
+    ) -> tuple[Hit, ...]:
+        """Return the ``top_k`` passages that fit the question best, best first."""
+        query = self.analyse(question, today=today)
+        return tuple(one.hit for one in self._ranked(query, filters, mode)[:top_k])
+
+    def ask(
+        self,
+        question: str,
+        *,
+        top_k: int = 5,
+        filters: Filters = _NO_FILTERS,
+        today: date | None = None,
+        id: str | None = None,  # noqa: A002 - the field's name in a question file
+        min_confidence: float | None = None,
+    ) -> Answer:
+        """Return the answer to a question with at most ``top_k`` quotes, or an abstention.
+
+        Raises QuestionError for a question that is empty, too long or holds no words.
+        """
+        clock = _Clock()
+        with clock("analyse"):
+            query = self.analyse(question, today=today)
+        with clock("retrieve"):
+            candidates = retrieve(self._reader, self._encoder, query, self._config, filters)
+        with clock("rank"):
+            ranked = rank(self._reader, query, candidates)
+        with clock("answer"):
+            extraction = extract(query, ranked, [self._extractor])
+            least = self._config.min_confidence if min_confidence is None else min_confidence
+            answer = self._answer(query, extraction, ranked, top_k, least)
+        manifest = self._reader.manifest
+        encoder = manifest.encoder.name if manifest.encoder else ""
+        return Answer(
+            question=question,
+            lang=query.lang,
+            value=answer.value,
+            answer_type=query.answer_type,
+            confidence=answer.confidence,
+            quotes=answer.quotes,
+            reason=answer.reason,
+            rejected=answer.rejected,
+            timings_ms=clock.milliseconds,
+            index={"generation": manifest.generation, "encoder": encoder},
+            id=id,
+        )
+
+    def _ranked(self, query: Query, filters: Filters, mode: SearchMode) -> list[Ranked]:
+        candidates = retrieve(self._reader, self._encoder, query, self._config, filters)
+        return rank(self._reader, query, candidates, mode)
+
+    def _answer(
+        self,
+        query: Query,
+        extraction: Extraction | None,
+        ranked: Sequence[Ranked],
+        top_k: int,
+        least: float,
+    ) -> _Outcome:
+        nearest = [one.hit for one in ranked]
+        if extraction is None or extraction.confidence < least:
+            return _Outcome(
+                value=None,
+                confidence=extraction.confidence if extraction else 0.0,
+                quotes=tuple(self.quote(hit) for hit in nearest[:top_k]),
+                reason=reason(query, extraction),
+                rejected=extraction.value if extraction else None,
+            )
+        best = extraction.best
+        proof = make_quote(
+            self._document(best.ranked.hit.passage),
+            best.ranked.hit,
+            best.sentence,
+            Span(best.candidate.start, best.candidate.end),
+        )
+        others = [hit for hit in nearest if hit is not best.ranked.hit]
+        quotes = (proof, *(self.quote(hit) for hit in others))[: max(top_k, 1)]
+        return _Outcome(extraction.value, extraction.confidence, quotes, None, None)
+
+    def quote(self, hit: Hit) -> Quote:
+        """Return a hit's whole passage as a verbatim quote."""
+        return make_quote(self._document(hit.passage), hit)
+
+    def _document(self, passage: Passage) -> Document:
+        return self._reader.document(passage.document)
+
+    @cached_property
+    def passages(self) -> tuple[Passage, ...]:
+        """All passages in the order of the index; for evaluation, not for large corpora."""
+        return tuple(self._reader.passage(number) for number in range(len(self._reader)))
+
+    def raw(self, source: str) -> str:
+        """Return the raw text of a source; raises UsageError when the index has none such."""
+        return self._by_source(source).raw
+
+    def _by_source(self, source: str) -> Document:
+        entries = self._reader.documents()
+        for entry in entries:
+            if entry.source == source:
+                return self._reader.document(entry.id)
+        likely = [entry.source for entry in entries if source in entry.source]
+        if len(likely) == 1:
+            return self._by_source(likely[0])
+        raise UsageError(
+            f"the index holds no source {source!r}; expected one of its {len(entries)} sources"
+            f"{' such as ' + (likely or [entries[0].source])[0] if entries else ''}; "
+            "list them with `zzqa info`"
+        )
+
+    def show(self, source: str, first: int | None = None, last: int | None = None) -> SourceView:
+        """Return lines ``first`` to ``last`` of a source, both included; default: all.
+
+        A part of the source's name is enough where it is the only one with it. Raises UsageError
+        for an unknown source or lines that it does not have.
+        """
+        document = self._by_source(source)
+        lines = document.raw.split("\n")
+        start, end = first or 1, min(last or len(lines), len(lines))
+        if not 1 <= start <= end:
+            raise UsageError(
+                f"lines {first}-{last} of {document.source} were asked for; expected lines between "
+                f"1 and {len(lines)}; ask for lines in that range"
+            )
+        return SourceView(
+            document.source, document.title, start, end, tuple(lines[start - 1 : end])
+        )
+
+    def info(self) -> IndexInfo:
+        """Return what is in the index, and whether its sources have changed since."""
+        manifest, reader = self._reader.manifest, self._reader
+        counts = [0] * len(reader.documents())
+        for number in reader.passage_documents:
+            counts[int(number)] += 1
+        documents = tuple(
+            DocumentInfo(
+                entry.id,
+                entry.source,
+                entry.title,
+                entry.date,
+                count,
+                len(entry.articles),
+                entry.origin[1] - entry.origin[0],
+                entry.encoding,
+            )
+            for entry, count in zip(reader.documents(), counts)
+        )
+        return IndexInfo(
+            folder=str(reader.folder),
+            generation=manifest.generation,
+            format=FORMAT_VERSION,
+            zzqa_version=manifest.zzqa,
+            encoder=manifest.encoder.name if manifest.encoder else "",
+            dimension=manifest.encoder.dimension if manifest.encoder else 0,
+            documents=documents,
+            passages=len(reader),
+            bytes=sum(file.size for file in manifest.files),
+            skipped=tuple(manifest.skipped),
+            stale=staleness(reader.folder),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    """What answering decided."""
+
+    value: str | None
+    confidence: float
+    quotes: tuple[Quote, ...]
+    reason: str | None
+    rejected: str | None
+
+
+class _Clock:
+    """Measures the parts of a question in milliseconds."""
+
+    def __init__(self) -> None:
+        self.milliseconds: dict[str, float] = {}
+
+    @contextmanager
+    def __call__(self, part: str) -> Iterator[None]:
+        started = time.perf_counter()
+        yield
+        self.milliseconds[part] = round((time.perf_counter() - started) * 1000, 2)
+
+
+def open_index(index: str | Path = INDEX_FOLDER, *, encoder: str | None = None) -> Engine:
+    """Open the index at ``index`` for asking.
+
+    ``encoder`` must be the one it was built with; by default that one is loaded. Raises
+    IndexMissingError, IndexDamagedError or IndexMismatchError when the index cannot serve.
+    """
+    reader = open_reader(Path(index))
+    try:
+        built = reader.manifest.encoder
+        model = load_encoder(encoder or (built.name if built else None))
+        if built is None or model.digest != built.digest:
+            raise IndexMismatchError(
+                f"the index in {index} was built with the encoder {built.name if built else None}, "
+                f"and {model.name} was asked for or is installed; expected the same encoder; build "
+                "the index again with `zzqa index`"
+            )
+        return Engine(reader, model)
+    except BaseException:
+        reader.close()
+        raise

@@ -1,0 +1,80 @@
+"""What each line of a repaired page is: running text, heading, byline, caption or list item."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from zzqa.text.lines import ENDINGS
+
+BlockKind = Literal["text", "lead", "byline", "caption", "heading", "section", "item"]
+
+_LEAD = re.compile(r"[一-鿿·]{2,14}(?:讯|电)\s*[（(][^）)]{2,60}[）)]")
+_BYLINE = re.compile(
+    r"(?:[一-鿿·]{0,14}(?:记者|通讯员)|文|作者|撰文)\s*[/／:：].{1,60}"
+)
+_CREDIT_END = re.compile(r"(?:摄|供图|制图)\s*$|^(?:制图|摄影|图|来源)\s*[/／:：]")
+_CAPTION_MARK = re.compile("[▲▼■●◆]")
+_SECTION = re.compile(
+    r"[一二三四五六七八九十]{1,3}\s*、|[（(][一二三四五六七八九十]{1,3}[）)]"
+    r"|第[一二三四五六七八九十百\d]+[条章节]|【[^】]{1,12}】|\#{1,6}\s|\d{1,2}[.．、]\s*\D"
+)
+_FIGURE = re.compile(r"\d")
+_DATE_ONLY = re.compile(r"[\d〇一二三四五六七八九十○]{4}\s*年[\d一二三四五六七八九十\s]{1,4}月[\d一二三四五六七八九十\s]{1,4}日")
+_LONGEST_HEADING = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A line of the clean text and what it is."""
+
+    start: int
+    end: int
+    text: str
+    kind: BlockKind
+
+
+def find_blocks(clean: str) -> list[Block]:
+    """Return the lines of ``clean`` with their kinds."""
+    blocks: list[Block] = []
+    at = 0
+    for line in clean.split("\n"):
+        if line.strip():
+            blocks.append(Block(at, at + len(line), line, _kind(line)))
+        at += len(line) + 1
+    return _with_items(blocks)
+
+
+def _kind(line: str) -> BlockKind:
+    if _LEAD.match(line):
+        return "lead"
+    ended = line.rstrip("”’」』）)】》")[-1:] in set(ENDINGS) or line[-1] in ENDINGS
+    if _CAPTION_MARK.match(line) or _CREDIT_END.search(line):
+        return "caption"
+    if _BYLINE.fullmatch(line) and not ended:
+        return "byline"
+    if len(line) > _LONGEST_HEADING or (ended and line[-1] not in "？?！!"):
+        return "text"
+    if _SECTION.match(line) or line[-1] in "：:":
+        return "section"
+    if ended or line[-1] in "，,；;、" or _DATE_ONLY.fullmatch(line):
+        return "text"
+    return "heading"
+
+
+def _with_items(blocks: list[Block]) -> list[Block]:
+    """Call short lines with figures items where at least three stand together, as in a box."""
+    result = list(blocks)
+    run: list[int] = []
+    for i, block in enumerate([*blocks, None]):
+        if block is not None and block.kind == "heading":
+            run.append(i)
+            continue
+        figures = [j for j in run if _FIGURE.search(blocks[j].text)]
+        if len(figures) >= 3 and 2 * len(figures) >= figures[-1] - figures[0] + 1:
+            for j in range(figures[0], figures[-1] + 1):
+                old = blocks[j]
+                result[j] = Block(old.start, old.end, old.text, "item")
+        run = []
+    return result

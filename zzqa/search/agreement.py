@@ -1,0 +1,62 @@
+"""Whether what a text says agrees with the time and the place that a question asks about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from zzqa.records import Name, Query, TimeInterval, TimeMention
+from zzqa.text.normalise import fold
+
+_NEAR_DAYS = 45
+"""A state a month and a half away is still nearly that of the day asked about."""
+
+
+def time_agreement(
+    query: Query, times: Sequence[TimeMention], published: TimeInterval | None
+) -> float:
+    """Return from -1 (speaks of another time) to 1 (speaks of the time asked about).
+
+    What a text says without a date is taken to be so when it was published.
+    """
+    if query.interval is None:
+        return 0.0
+    fits = [interval_agreement(query.interval, time.interval) for time in times]
+    if published is not None:
+        fits.append(0.6 * interval_agreement(query.interval, published))
+    return max(fits, default=-0.2)
+
+
+def interval_agreement(asked: TimeInterval, given: TimeInterval) -> float:
+    """Return how well an interval that a text speaks of fits the one asked about, -1 to 1."""
+    overlap = asked.overlap(given)
+    if overlap:
+        if asked.contains(given):
+            return 1.0 if 3 * given.days >= asked.days or given.days <= 3 else 0.8
+        # A year when a month is asked: possible, but the figure may be of another month.
+        return max(0.15, overlap / given.days)
+    gap = asked.gap(given)
+    return -0.3 if gap <= _NEAR_DAYS and given.days <= 31 else -1.0
+
+
+def asked_places(query: Query) -> tuple[str, ...]:
+    """Return the places that a question is about, without the suffix that texts often drop."""
+    return tuple(
+        dict.fromkeys(bare_place(fold(name.text)) for name in query.names if name.kind == "place")
+    )
+
+
+def bare_place(name: str) -> str:
+    """Return 株洲 for 株洲市: texts name a place both ways."""
+    return name[:-1] if len(name) > 2 and name[-1] in "省市县区镇" else name
+
+
+def place_agreement(query: Query, text: str, names: Iterable[Name]) -> float:
+    """Return 1 where all places asked about stand in ``text``, -1 where only others do."""
+    asked = asked_places(query)
+    if not asked:
+        return 0.0
+    held = sum(place in text for place in asked) / len(asked)
+    if held:
+        return held
+    others = any(name.kind == "place" for name in names)
+    return -1.0 if others else -0.4

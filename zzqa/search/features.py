@@ -1,0 +1,131 @@
+"""What speaks for a passage as the place of the answer: one small function a feature.
+
+Every feature is between -1 and 1, higher is better, 0 where it says nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from zzqa.records import Passage, Query, Token
+from zzqa.search.agreement import place_agreement, time_agreement
+from zzqa.text.normalise import fold
+from zzqa.text.quantities import same_value
+from zzqa.text.tokens import tokenize
+
+_UNKNOWN_IDF = 6.0
+"""Weight of a word that no passage has: about that of a word in one of some hundreds."""
+Idf = Callable[[str], float]
+
+
+@dataclass(frozen=True, slots=True)
+class PassageView:
+    """A passage with its terms: what the features read."""
+
+    passage: Passage
+    tokens: tuple[Token, ...]
+    terms: frozenset[str]
+    heading_terms: frozenset[str]
+
+    @classmethod
+    def of(cls, passage: Passage) -> PassageView:
+        """Return the view of a passage."""
+        tokens = tuple(tokenize(passage.text))
+        headings = tokenize(f"{passage.title}\n{passage.section}")
+        return cls(
+            passage,
+            tokens,
+            frozenset(token.term for token in tokens),
+            frozenset(token.term for token in headings),
+        )
+
+
+def concept_weights(query: Query, idf: Idf) -> list[float]:
+    """Return the weight of each of the question's concepts: the idf of its likeliest term."""
+    return [
+        max((idf(term) * query.weights.get(term, 1.0) for term in concept), default=0.0)
+        or _UNKNOWN_IDF
+        for concept in query.concepts
+    ]
+
+
+def covered(query: Query, terms: frozenset[str] | set[str]) -> list[float]:
+    """Return for each concept how well ``terms`` hold it: its best term's weight, or 0."""
+    return [
+        max((query.weights.get(term, 0.0) for term in concept if term in terms), default=0.0)
+        for concept in query.concepts
+    ]
+
+
+def weighted_share(weights: Sequence[float], held: Sequence[float]) -> float:
+    """Return the weighted mean of ``held``; 0 without weights."""
+    total = sum(weights)
+    return sum(w * h for w, h in zip(weights, held)) / total if total else 0.0
+
+
+def coverage(query: Query, view: PassageView, weights: Sequence[float]) -> float:
+    """Share of the question's words, by rarity, that the passage or its headings hold."""
+    return weighted_share(weights, covered(query, view.terms | view.heading_terms))
+
+
+def sentence_coverage(query: Query, view: PassageView, weights: Sequence[float]) -> float:
+    """Share of the question's words that one sentence of the passage holds."""
+    best = 0.0
+    for start, end in view.passage.sentences:
+        terms = {t.term for t in view.tokens if start <= t.start and t.end <= end}
+        best = max(best, weighted_share(weights, covered(query, terms)))
+    return best
+
+
+def time_feature(query: Query, view: PassageView) -> float:
+    """Whether the passage speaks of the time asked about."""
+    passage = view.passage
+    return time_agreement(query, passage.mentions.times, passage.date)
+
+
+def place_feature(query: Query, view: PassageView) -> float:
+    """Whether the places asked about stand in the passage or its headings."""
+    text = view.passage.text + view.passage.title + view.passage.section
+    return place_agreement(query, fold(text), view.passage.mentions.names)
+
+
+def name_feature(query: Query, view: PassageView) -> float:
+    """Share of the persons and organisations asked about that the passage names."""
+    asked = [fold(name.text) for name in query.names if name.kind != "place"]
+    if not asked:
+        return 0.0
+    text = fold(view.passage.text + view.passage.title)
+    return 2.0 * sum(name in text for name in asked) / len(asked) - 1.0
+
+
+def number_feature(query: Query, view: PassageView) -> float:
+    """Share of the figures in the question that the passage gives too."""
+    asked = [q for q in query.quantities if q.unit]
+    if not asked:
+        return 0.0
+    given = view.passage.mentions.quantities
+    return sum(any(same_value(a, g) for g in given) for a in asked) / len(asked)
+
+
+def type_feature(query: Query, view: PassageView) -> float:
+    """Whether the passage holds a value of the type asked for."""
+    mentions = view.passage.mentions
+    kind = query.answer_type
+    if kind in ("number", "money", "percent", "rank"):
+        values = [q for q in mentions.quantities if fits_type(kind, q.kind)]
+        if not values:
+            return -0.5
+        return 1.0 if not query.units or any(q.unit in query.units for q in values) else 0.3
+    if kind in ("person", "organisation"):
+        return 1.0 if any(name.kind == kind for name in mentions.names) else -0.3
+    if kind == "date":
+        return 1.0 if mentions.times else -0.3
+    return 0.0
+
+
+def fits_type(asked: str, given: str) -> bool:
+    """Whether a quantity of kind ``given`` can answer a question for ``asked``."""
+    if asked == "number":
+        return given in ("count", "measure", "plain", "money", "percent")
+    return asked == given

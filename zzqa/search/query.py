@@ -1,0 +1,117 @@
+"""A question, analysed with the same tools as the documents."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from zzqa.config import MAX_QUESTION_CHARS
+from zzqa.errors import QuestionError
+from zzqa.records import Lang, Query, TimeInterval, TimeMention, Token
+from zzqa.search.question_type import answer_type, wants_target
+from zzqa.text.analysis import find_mentions
+from zzqa.text.bridge_table import BridgeTable
+from zzqa.text.cleaning import normalise_characters
+from zzqa.text.dates import question_interval
+from zzqa.text.normalise import fold, has_han, language
+from zzqa.text.offsets import MappedText
+from zzqa.text.quantities import question_units
+from zzqa.text.tokens import content_terms
+
+_PART = 0.5
+"""Weight of a word that is only a part of a longer word asked for (专利 in 发明专利)."""
+_TIME_WORD = 0.3
+"""Weight of a time's own words: a document may say 今年 where the question says 2024年."""
+_OWN_YEAR = re.compile(r"\d{4}|[〇零一二三四五六七八九]{4}年|今|去年|前年|本|上月|下月|last|this|五")
+
+
+def analyse(question: str, bridge: BridgeTable, *, today: date | None = None) -> Query:
+    """Return what a question asks; 今年 and the like count from ``today``.
+
+    Raises QuestionError for a question that is empty, too long or holds no letter or digit.
+    """
+    clean = _checked(question)
+    anchor = TimeInterval(day, day) if (day := today or date.today()) else None
+    mentions = find_mentions(clean, anchor)
+    times = tuple(time for time in mentions.times if _placed(time))
+    lang = language(clean)
+    weights, concepts = _terms(clean, lang, bridge, mentions.times)
+    return Query(
+        text=question,
+        lang=lang,
+        clean=clean,
+        weights=weights,
+        answer_type=answer_type(fold(clean) if has_han(clean) else clean),
+        interval=question_interval(times),
+        times=mentions.times,
+        quantities=mentions.quantities,
+        names=mentions.names,
+        concepts=concepts,
+        wants_target=wants_target(clean),
+        units=question_units(clean),
+    )
+
+
+def _checked(question: str) -> str:
+    if len(question) > MAX_QUESTION_CHARS:
+        raise QuestionError(
+            f"the question has {len(question)} characters; at most {MAX_QUESTION_CHARS} are "
+            "expected; shorten it, or put several questions in a file for `zzqa batch`"
+        )
+    clean = " ".join(normalise_characters(MappedText.of(question)).text.split())
+    clean = "".join(c for c in clean if not 0xD800 <= ord(c) <= 0xDFFF)
+    if not any(c.isalnum() for c in clean):
+        raise QuestionError(
+            f"the question {question[:40]!r} holds no words; expected one in Chinese or English; "
+            "type a question"
+        )
+    return clean
+
+
+def _placed(time: TimeMention) -> bool:
+    """Whether the question itself says which year is meant: 8月7日 alone may be of any."""
+    return not time.relative or bool(_OWN_YEAR.search(time.text))
+
+
+def _terms(
+    clean: str, lang: Lang, bridge: BridgeTable, times: Sequence[TimeMention]
+) -> tuple[Mapping[str, float], tuple[tuple[str, ...], ...]]:
+    """Return the index terms asked for with their weights, and grouped by the word asked."""
+    weights: dict[str, float] = {}
+    concepts: list[tuple[str, ...]] = []
+
+    def add(terms: Sequence[tuple[str, float]], *, is_time: bool) -> None:
+        for term, weight in terms:
+            scaled = weight * (_TIME_WORD if is_time else 1.0)
+            weights[term] = max(scaled, weights.get(term, 0.0))
+        if not is_time:
+            concepts.append(tuple(term for term, _ in terms))
+
+    if lang == "zh":
+        for group in _words(content_terms(clean)):
+            longest = group[0]
+            terms = [(token.term, 1.0 if token is longest else _PART) for token in group]
+            add(terms, is_time=_within(longest.start, longest.end, times))
+    for word in bridge.translate(clean):
+        options = list(word.options)
+        if lang == "zh" and not has_han("".join(term for term, _ in options)):
+            continue
+        terms = options or [(fold(word.phrase).lower(), 1.0)]
+        add(terms, is_time=_within(word.start, word.end, times))
+    return weights, tuple(dict.fromkeys(concepts))
+
+
+def _words(tokens: Sequence[Token]) -> list[list[Token]]:
+    """Group the tokens that lie inside a longer one with it, the longest first."""
+    groups: list[list[Token]] = []
+    for token in sorted(tokens, key=lambda t: (t.start, -t.end)):
+        if groups and token.end <= groups[-1][0].end:
+            groups[-1].append(token)
+        else:
+            groups.append([token])
+    return groups
+
+
+def _within(start: int, end: int, times: Sequence[TimeMention]) -> bool:
+    return any(time.start <= start and end <= time.end for time in times)

@@ -1,0 +1,117 @@
+"""Candidates: the best passages by words and by meaning, each at two grains, and fused."""
+
+from __future__ import annotations
+
+import fnmatch
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from zzqa.config import Filters, SearchConfig
+from zzqa.index import IndexReader
+from zzqa.records import Encoder, Query
+from zzqa.search.fuse import reciprocal_rank_fusion
+from zzqa.text.tokens import bigrams
+
+_BIGRAM_SHARE = 0.5
+"""Words and character pairs find the same; the pairs help where a name is cut wrongly."""
+_IMPACT_LIMIT = 2.5
+"""BM25's k1 + 1: no term adds more than this times its idf."""
+_NEGATIVE = np.float32(-1.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """Passages to rank: their numbers and, for each, float32 scores of shape (candidates,).
+
+    ``lexical`` is BM25 over words and character pairs, as a share of what the question's terms
+    could reach (0 to 1); ``dense`` and ``sentence`` are cosine similarities of the passage and of
+    its best sentence; ``fused`` joins the lists by reciprocal ranks.
+    """
+
+    numbers: NDArray[np.int64]
+    lexical: NDArray[np.float32]
+    dense: NDArray[np.float32]
+    sentence: NDArray[np.float32]
+    fused: NDArray[np.float32]
+    similarities: tuple[NDArray[np.float32], ...]
+    """For each candidate the cosine similarities of its sentences."""
+
+
+def retrieve(
+    reader: IndexReader, encoder: Encoder, query: Query, config: SearchConfig, filters: Filters
+) -> Candidates:
+    """Return the candidates for ``query`` among the passages that ``filters`` let through."""
+    allowed = _allowed(reader, filters)
+    vector = encoder.encode_queries([query.clean])[0]
+    lexical = lexical_scores(reader, query)
+    dense = reader.vectors["passages"].scores(vector).astype(np.float32)
+    owners = reader.arrays["sentence_passages"]
+    each_sentence = reader.vectors["sentences"].scores(vector).astype(np.float32)
+    sentence = np.full(len(reader), _NEGATIVE, dtype=np.float32)
+    np.maximum.at(sentence, owners, each_sentence)
+    lists = (lexical, dense, sentence)
+    if allowed is not None:
+        lists = tuple(np.where(allowed, scores, _NEGATIVE) for scores in lists)
+    numbers = np.unique(np.concatenate([_top(scores, config.candidates) for scores in lists]))
+    if allowed is not None:
+        numbers = numbers[allowed[numbers]]
+    lexical, dense, sentence = (scores[numbers] for scores in lists)
+    fused = reciprocal_rank_fusion(
+        [lexical, np.maximum(dense, 1e-6), np.maximum(sentence, 1e-6)],
+        config.rrf_k,
+        [1.0, 0.5, 0.5],
+    )
+    first = np.searchsorted(owners, numbers, side="left")
+    last = np.searchsorted(owners, numbers, side="right")
+    similarities = tuple(each_sentence[a:b] for a, b in zip(first, last))
+    return Candidates(numbers.astype(np.int64), lexical, dense, sentence, fused, similarities)
+
+
+def lexical_scores(reader: IndexReader, query: Query) -> NDArray[np.float32]:
+    """Return each passage's BM25 score as a share of the highest that the terms allow."""
+    words = reader.lexical["words"]
+    pairs = reader.lexical["bigrams"]
+    text = " ".join(token.term for token in bigrams(query.clean))
+    asked = dict.fromkeys(text.split(), 1.0) if query.lang == "zh" else {}
+    by_words = _share(words.score(query.weights), words.idf, query.weights)
+    if not asked:
+        return by_words
+    by_pairs = _share(pairs.score(asked), pairs.idf, asked)
+    return ((by_words + _BIGRAM_SHARE * by_pairs) / (1 + _BIGRAM_SHARE)).astype(np.float32)
+
+
+def _share(
+    scores: NDArray[np.float32], idf: Callable[[str], float], weights: Mapping[str, float]
+) -> NDArray[np.float32]:
+    limit = sum(weight * max(idf(term), 0.0) for term, weight in weights.items()) * _IMPACT_LIMIT
+    return (scores / np.float32(limit)).astype(np.float32) if limit else scores * np.float32(0)
+
+
+def _top(scores: NDArray[np.float32], k: int) -> NDArray[np.int64]:
+    """Return the numbers of the ``k`` highest scores above the lowest possible."""
+    k = min(k, len(scores))
+    order = np.argsort(-scores, kind="stable")[:k]
+    return order.astype(np.int64)
+
+
+def _allowed(reader: IndexReader, filters: Filters) -> NDArray[np.bool_] | None:
+    """Return which passages the filters let through; None when all."""
+    if not (filters.sources or filters.since or filters.until):
+        return None
+    allowed = np.ones(len(reader), dtype=np.bool_)
+    if filters.sources:
+        fits = [
+            any(fnmatch.fnmatch(entry.source, pattern) for pattern in filters.sources)
+            for entry in reader.documents()
+        ]
+        allowed &= np.asarray(fits, dtype=np.bool_)[reader.passage_documents]
+    dates = reader.passage_dates
+    if filters.since:
+        allowed &= dates[:, 1] >= date.toordinal(filters.since)
+    if filters.until:
+        allowed &= (dates[:, 0] <= date.toordinal(filters.until)) & (dates[:, 0] > 0)
+    return allowed

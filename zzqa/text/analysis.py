@@ -1,0 +1,23 @@
+"""What a text speaks of: times, quantities and names. Documents and questions share it."""
+
+from __future__ import annotations
+
+from zzqa.records import Mentions, TimeInterval
+from zzqa.text.dates import find_times
+from zzqa.text.names import find_names
+from zzqa.text.quantities import find_quantities
+
+
+def find_mentions(text: str, anchor: TimeInterval | None) -> Mentions:
+    """Return the mentions in ``text``; relative times are resolved against ``anchor``.
+
+    A quantity that is part of a time expression (the 6 of 6月) is not counted again.
+    """
+    times = find_times(text, anchor)
+    taken = [(time.start, time.end) for time in times]
+    quantities = tuple(
+        quantity
+        for quantity in find_quantities(text)
+        if not any(a <= quantity.start and quantity.end <= b for a, b in taken)
+    )
+    return Mentions(times, quantities, find_names(text))

@@ -1,0 +1,81 @@
+"""Where Chinese sentences end; never inside a quotation or a bracket."""
+
+from __future__ import annotations
+
+import re
+
+from zzqa.records import Span
+
+_PAIRS = {"“": "”", "「": "」", "『": "』", "（": "）", "(": ")", "《": "》", "【": "】"}
+_CLOSERS = frozenset(_PAIRS.values())
+_END = re.compile(r"[。！？!?]+|…{2,}|(?<=[a-z)])\.(?=\s+[A-Z]|\s*$)")
+_AFTER_END = re.compile("[”’」』）)】》]*")
+_ATTRIBUTION = re.compile(
+    r"(?!.{0,24}[”“])[^。！？!?“”]{0,24}(?:说|表示|介绍|认为|坦言|指出|强调|告诉|透露|感慨|称|道)(?:[，。：,:]|$)"
+)
+_LONGEST_QUOTATION = 400
+"""A bracket left open for longer was never closed: misread, or cut off by the page."""
+
+
+def split_sentences(text: str) -> list[Span]:
+    """Return the sentences of ``text`` as spans without outer blanks, in order.
+
+    A line break ends a sentence. Within a quotation nothing does, and what follows a quotation to
+    say whose it is (``……。”他说。``) belongs to it.
+    """
+    spans: list[Span] = []
+    at = 0
+    for line in text.split("\n"):
+        spans += [Span(at + start, at + end) for start, end in _line_sentences(line)]
+        at += len(line) + 1
+    return spans
+
+
+def _line_sentences(line: str) -> list[Span]:
+    closed_at = _closing_positions(line)
+    sentences: list[Span] = []
+    start = protected = 0
+    at = 0
+    while at < len(line):
+        if at >= protected and at in closed_at:
+            protected = closed_at[at]
+        found = _END.match(line, at)
+        if not found:
+            at += 1
+            continue
+        end = found.end()
+        after = _AFTER_END.match(line, end)
+        assert after is not None  # it matches the empty string
+        close = after.end()
+        at = max(close, end)
+        if close < protected or (close > end and _ATTRIBUTION.match(line, close)):
+            continue
+        if end < protected and close == end:
+            continue
+        sentences += _stripped(line, start, close)
+        start = close
+    return sentences + _stripped(line, start, len(line))
+
+
+def _closing_positions(line: str) -> dict[int, int]:
+    """Return, for each outermost opening mark that is closed soon enough, where its mark ends."""
+    stack: list[tuple[str, int]] = []
+    closed: dict[int, int] = {}
+    for at, character in enumerate(line):
+        if character in _PAIRS:
+            stack.append((_PAIRS[character], at))
+        elif character in _CLOSERS:
+            while stack:
+                expected, opened = stack.pop()
+                if expected == character:
+                    if at - opened <= _LONGEST_QUOTATION:
+                        closed[opened] = at + 1
+                    break
+    return closed
+
+
+def _stripped(line: str, start: int, end: int) -> list[Span]:
+    piece = line[start:end]
+    left = len(piece) - len(piece.lstrip())
+    right = len(piece.rstrip())
+    return [Span(start + left, start + right)] if right > left else []
