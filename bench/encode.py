@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import importlib.util
 import json
+import re
 import statistics
 import subprocess
 import sys
@@ -22,9 +23,11 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from tokenizers import Tokenizer
 
 from zzqa.encode import load_encoder
 from zzqa.encode.export import export_encoder
+from zzqa.encode.files import read_files
 from zzqa.records import Encoder
 
 _QUESTION = "截至2024年6月底，株洲有多少件有效发明专利？"
@@ -100,12 +103,12 @@ def _start(given: argparse.Namespace, system: str) -> dict[str, float]:
 
 
 def _resident_mb() -> float:
-    if sys.platform == "win32":
+    """Return the peak of this process; its parent's would count in with getrusage on Linux."""
+    status = Path("/proc/self/status")
+    if not status.exists():
         return float("nan")
-    import resource
-
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak / (2**20 if sys.platform == "darwin" else 2**10)
+    peak = re.search(r"VmHWM:\s*(\d+) kB", status.read_text(encoding="utf-8"))
+    return int(peak[1]) / 1024 if peak else float("nan")
 
 
 def _speed(given: argparse.Namespace, system: str) -> dict[str, float]:
@@ -131,10 +134,6 @@ def _speed(given: argparse.Namespace, system: str) -> dict[str, float]:
 
 def _count(texts: list[str]) -> int:
     """Tokens by the bundled tokenizer, special ones included: the same count for all systems."""
-    from tokenizers import Tokenizer
-
-    from zzqa.encode.files import read_files
-
     tokenizer = Tokenizer.from_file(str(read_files().path("tokenizer.json")))
     return sum(len(encoding.ids) for encoding in tokenizer.encode_batch(texts))
 

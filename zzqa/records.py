@@ -261,6 +261,8 @@ class Query:
     """One entry for each content word asked: the index terms that stand for it."""
     wants_target: bool = False
     """Whether a plan or target is asked for rather than a result."""
+    about_document: bool = False
+    """Whether the time asked about may be that of a report rather than of what it reports."""
     units: tuple[str, ...] = ()
     """Units that a fitting value may have (件 for 多少件); empty where the question names none."""
 

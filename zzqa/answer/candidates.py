@@ -28,11 +28,27 @@ _ENUMERATION = re.compile(
     r"[^，。；：、！？“”\s]{1,30}(?:、[^，。；：、！？]{1,40})+(?:(?:和|及|以及|与)[^，。；：、！？]{1,30})?"
 )
 _REPORTER = re.compile("记者|通讯员|摄|编辑|作者")
+_ASKS_REPORTER = re.compile(
+    "记者|作者|撰|通讯员|拍摄|摄影|写的|采写|reporter|author|photo|wrote|written|journalist", re.I
+)
+_DATELINE = re.compile(r"讯[（(]|记者[/／]|通讯员[/／]")
+_NAMED = re.compile(r"“([^”]{1,40})”|《([^》]{1,60})》|「([^」]{1,40})」")
+_ASKS_NAME = re.compile(
+    "叫什么|什么名|名称|称号|什么奖|哪部|哪本|哪个项目|什么项目|called|named|title of|name of", re.I
+)
+_ASKS_ROLE = re.compile(
+    r"职务|职位|头衔|什么官|是谁|是什么人|担任什么|何职|\bwho (?:is|was)\b|\b(?:position|post|title|role|job)\b", re.I
+)
+_PHONE = re.compile(r"(?:\d{3,4}-)?\d{7,8}|1\d{10}")
 
 
 def find_candidates(query: Query, passage: Passage) -> list[Candidate]:
     """Return the spans of ``passage`` whose type fits the question, in order."""
     finder = FINDERS.get(query.answer_type)
+    if query.answer_type in ("person", "definition") and _ASKS_ROLE.search(query.clean):
+        posts = list(roles(query, passage))
+        if posts:
+            return posts
     return list(finder(query, passage)) if finder else []
 
 
@@ -55,10 +71,12 @@ def _times(query: Query, passage: Passage) -> Iterator[Candidate]:
 def _named(kind: str) -> Finder:
     def find(query: Query, passage: Passage) -> Iterator[Candidate]:
         asked = fold(query.clean)
-        reporters = bool(re.search("记者|作者|撰|通讯员|摄|reporter|author|photo|wrote", query.clean))
+        reporters = bool(_ASKS_REPORTER.search(query.clean))
         for name in passage.mentions.names:
             known = fold(name.text) in asked or name.text in {n.text for n in query.names}
             if name.kind != kind or known:
+                continue
+            if kind == "organisation" and _DATELINE.search(passage.text, name.end, name.end + 12):
                 continue
             if kind == "person" and bool(_REPORTER.search(name.role)) != reporters:
                 continue
@@ -69,8 +87,33 @@ def _named(kind: str) -> Finder:
 
 def _lists(query: Query, passage: Passage) -> Iterator[Candidate]:
     for start, end in passage.sentences:
+        yield Candidate(start, end, passage.text[start:end])
         for match in _ENUMERATION.finditer(passage.text, start, end):
             yield Candidate(match.start(), match.end(), match.group())
+
+
+def _things(query: Query, passage: Passage) -> Iterator[Candidate]:
+    """Find what has a name or number of its own: a quoted title, a post, a telephone number."""
+    if re.search("电话|phone|联系方式", query.clean, re.I):
+        for match in _PHONE.finditer(passage.text):
+            yield Candidate(match.start(), match.end(), match.group())
+    elif _ASKS_ROLE.search(query.clean) and any(n.kind == "person" for n in query.names):
+        yield from roles(query, passage)
+    elif _ASKS_NAME.search(query.clean):
+        for match in _NAMED.finditer(passage.text):
+            group = match.lastindex or 0
+            if fold(match.group(group)) not in fold(query.clean):
+                yield Candidate(match.start(group), match.end(group), match.group(group))
+
+
+def roles(query: Query, passage: Passage) -> Iterator[Candidate]:
+    """Find the posts that the passage gives to a person whom the question names."""
+    asked = {fold(name.text) for name in query.names if name.kind == "person"}
+    for name in passage.mentions.names:
+        if name.kind == "person" and name.role and fold(name.text) in asked:
+            start = passage.text.rfind(name.role, 0, name.start)
+            if start >= 0:
+                yield Candidate(start, start + len(name.role), name.role)
 
 
 FINDERS: dict[AnswerType, Finder] = {
@@ -83,6 +126,7 @@ FINDERS: dict[AnswerType, Finder] = {
     "place": _named("place"),
     "organisation": _named("organisation"),
     "list": _lists,
+    "thing": _things,
 }
 """Where candidates of each answer type come from; other types are answered by whole sentences."""
 

@@ -8,7 +8,12 @@ from dataclasses import dataclass
 
 from zzqa.answer.candidates import Candidate, sentence_of
 from zzqa.records import Name, Passage, Query, Quantity, Span, TimeMention
-from zzqa.search.agreement import asked_places, bare_place, interval_agreement
+from zzqa.search.agreement import (
+    asked_places,
+    bare_place,
+    interval_agreement,
+    published_agreement,
+)
 from zzqa.search.features import PassageView, covered, weighted_share
 from zzqa.text.normalise import fold
 
@@ -16,7 +21,7 @@ _CLAUSE_END = re.compile(r"[，；。：:！？\n]|,(?!\d{3}(?!\d))|;")
 _DECAY = (1.0, 0.8, 0.65, 0.55, 0.5)
 """What a word counts in the value's own clause, in the one before it, and so on back."""
 _LATER = 0.6
-"""And in a clause of the same sentence after it."""
+"""And at most in a clause after it, if the value is a figure: figures follow their heads."""
 _OUTSIDE = 0.4
 """And elsewhere in the passage or in its headings."""
 _PROVINCES = frozenset(
@@ -46,7 +51,7 @@ def weigh(
     """Return what speaks for a candidate; ``weights`` are those of the question's concepts."""
     passage = view.passage
     sentence = sentence_of(passage, candidate.start, candidate.end)
-    clauses = split_clauses(passage.text, sentence)
+    clauses = split_clauses(passage, sentence)
     own = next((i for i, c in enumerate(clauses) if c.start <= candidate.start < c.end), 0)
     clause = clauses[own]
     return Evidence(
@@ -59,10 +64,19 @@ def weigh(
     )
 
 
-def split_clauses(text: str, sentence: Span) -> list[Span]:
-    """Return the clauses of a sentence, their closing punctuation included."""
-    cuts = [m.end() for m in _CLAUSE_END.finditer(text, sentence.start, sentence.end)]
-    bounds = [sentence.start, *cuts]
+def split_clauses(passage: Passage, sentence: Span) -> list[Span]:
+    """Return the clauses of a sentence, their closing punctuation included.
+
+    A pause mark right after a figure separates two figures with a head each: 12家、港股2家.
+    """
+    text = passage.text
+    cuts = {m.end() for m in _CLAUSE_END.finditer(text, sentence.start, sentence.end)}
+    cuts |= {
+        q.end + 1
+        for q in passage.mentions.quantities
+        if sentence.start <= q.start < q.end < sentence.end and text[q.end] == "、"
+    }
+    bounds = [sentence.start, *sorted(cuts)]
     if bounds[-1] < sentence.end:
         bounds.append(sentence.end)
     return [Span(a, b) for a, b in zip(bounds, bounds[1:])] or [sentence]
@@ -80,7 +94,9 @@ def _coverage(
     held = [_OUTSIDE * c for c in covered(query, view.terms | view.heading_terms)]
     for i, (start, end) in enumerate(clauses):
         back = own - i
-        factor = _LATER if back < 0 else _DECAY[min(back, len(_DECAY) - 1)]
+        factor = _DECAY[min(abs(back), len(_DECAY) - 1)]
+        if back < 0 and isinstance(candidate.mention, Quantity):
+            factor = min(factor, _LATER)
         terms = {
             t.term
             for t in view.tokens
@@ -115,13 +131,12 @@ def _time(
     if query.interval is None:
         return 0.0
     times = [t for t in passage.mentions.times if not _is_value(t, candidate)]
-    governing = governing_time(times, sentence, clause, candidate)
-    if governing is not None:
-        return interval_agreement(query.interval, governing.interval)
-    if passage.date is None:
-        return -0.3
-    fit = interval_agreement(query.interval, passage.date)
-    return 0.7 * fit if fit > 0 else fit
+    governing = governing_time(passage.text, times, sentence, clause, candidate)
+    published = published_agreement(query, passage.date)
+    if governing is None:
+        return 0.7 * published if published > 0 else published
+    fit = interval_agreement(query.interval, governing.interval)
+    return max(fit, published) if query.about_document else fit
 
 
 def _is_value(time: TimeMention, candidate: Candidate) -> bool:
@@ -129,12 +144,14 @@ def _is_value(time: TimeMention, candidate: Candidate) -> bool:
 
 
 def governing_time(
-    times: Sequence[TimeMention], sentence: Span, clause: Span, candidate: Candidate
+    text: str, times: Sequence[TimeMention], sentence: Span, clause: Span, candidate: Candidate
 ) -> TimeMention | None:
     """Return the time a value is of: in its clause, else the last one before it.
 
-    A time set before a whole paragraph goes on until another one is named.
+    A time set before a whole paragraph goes on until another one is named. A time in brackets
+    speaks only of the value right before them.
     """
+    times = [t for t in times if not _in_brackets(text, t) or 0 <= t.start - candidate.end <= 2]
     inside = [t for t in times if clause.start <= t.start < clause.end]
     before = [t for t in inside if t.end <= candidate.start]
     if before or inside:
@@ -144,6 +161,11 @@ def governing_time(
         return earlier[-1]
     above = [t for t in times if t.end <= sentence.start]
     return above[-1] if above else None
+
+
+def _in_brackets(text: str, time: TimeMention) -> bool:
+    before = text[max(0, time.start - 12) : time.start]
+    return max(before.rfind("（"), before.rfind("(")) > max(before.rfind("）"), before.rfind(")"))
 
 
 def _place(

@@ -36,9 +36,8 @@ class RuleExtractor:
         weights = concept_weights(query, self.idf)
         found: list[Choice] = []
         for one in ranked[:_PASSAGES]:
-            if query.answer_type in FINDERS:
-                found += self._typed(query, one, weights)
-            else:
+            found += self._typed(query, one, weights)
+            if query.answer_type not in FINDERS:
                 found += sentence_choices(query, one, weights)
         if not found:
             for one in ranked[:_PASSAGES]:
@@ -58,6 +57,7 @@ class RuleExtractor:
                     sentence=sentence,
                     evidence=weigh(query, ranked.view, candidate, weights),
                     similarity=float(similar.get(sentence, 0.0)),
+                    form=float(query.answer_type == "list" and candidate.text.count("、") > 1),
                 )
             )
         return choices
@@ -82,12 +82,8 @@ def extract(
     if not choices:
         return None
     best, others = choices[0], tuple(choices[1:])
-    typed = best.candidate.text != _sentence_text(best)
-    features = confidence_features(best, others, typed=typed, english=query.lang == "en")
+    rivals = [(choice, choice.score) for choice in others]
+    features = confidence_features(best, best.score, rivals, english=query.lang == "en")
     value = yes_or_no(query, best) if query.answer_type == "yesno" else best.candidate.text
     return Extraction(best, value, confidence(features), features, others)
 
-
-def _sentence_text(choice: Choice) -> str:
-    start, end = choice.sentence
-    return choice.ranked.hit.passage.text[start:end]

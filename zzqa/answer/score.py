@@ -14,18 +14,15 @@ from zzqa.answer.clauses import Evidence
 from zzqa.records import Span
 from zzqa.search import Ranked
 
-CHOICE_WEIGHTS: dict[str, float] = {
-    "coverage": 3.0,
-    "focus": 1.0,
-    "time": 1.5,
-    "place": 1.2,
-    "unit": 0.9,
-    "target": 0.8,
-    "rank": 2.0,
-    "similarity": 1.5,
-    "form": 1.0,
-}
-"""What each piece of evidence counts when candidates are compared, set by hand."""
+@functools.cache
+def model() -> Mapping[str, Mapping[str, float]]:
+    """Return the weights in ``data/answer.json``: ``choice`` and ``confidence``, by feature.
+
+    ``tools/fit_answer.py`` makes them from labelled questions, and notes how it judged them.
+    """
+    text = files("zzqa").joinpath("data/answer.json").read_text(encoding="utf-8")
+    weights: dict[str, dict[str, float]] = json.loads(text)["weights"]
+    return weights
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +55,15 @@ class Choice:
         }
 
     @property
+    def sentence_text(self) -> str:
+        """The sentence that the candidate stands in."""
+        return self.ranked.hit.passage.text[self.sentence.start : self.sentence.end]
+
+    @property
     def score(self) -> float:
         """What candidates are ordered by."""
-        return sum(CHOICE_WEIGHTS[name] * value for name, value in self.features.items())
+        weights = model()["choice"]
+        return sum(weights[name] * value for name, value in self.features.items())
 
 
 def order(choices: Sequence[Choice]) -> list[Choice]:
@@ -70,35 +73,38 @@ def order(choices: Sequence[Choice]) -> list[Choice]:
     )
 
 
-def confidence_features(best: Choice, others: Sequence[Choice], *, typed: bool, english: bool) -> dict[str, float]:
-    """Return what the probability of being right is judged by."""
-    rival = next((c for c in others if c.candidate.text != best.candidate.text), None)
-    margin = min(best.score - rival.score, 3.0) if rival else 3.0
-    supported = sum(
-        c.candidate.text == best.candidate.text and c.ranked is not best.ranked for c in others[:12]
-    )
+def confidence_features(
+    best: Choice, score: float, rivals: Sequence[tuple[Choice, float]], *, english: bool
+) -> dict[str, float]:
+    """Return what the probability of being right is judged by.
+
+    ``score`` is that of the best choice, ``rivals`` are the others with theirs, in order.
+    """
+    value = best.candidate.text
+    rival = next((s for choice, s in rivals if choice.candidate.text != value), score - _FAR)
+    support = sum(c.candidate.text == value and c.ranked is not best.ranked for c, _ in rivals[:12])
     return best.features | {
-        "margin": margin,
-        "support": float(min(supported, 2)),
-        "typed": float(typed),
+        "margin": min(score - rival, _FAR),
+        "support": float(min(support, 2)),
+        "typed": float(best.candidate.text != best.sentence_text),
         "english": float(english),
-        "lexical": best.ranked.hit.scores.get("coverage", 0.0),
+        "passage_coverage": best.ranked.hit.scores.get("coverage", 0.0),
+        "passage_place": best.ranked.hit.scores.get("place", 0.0),
+        "passage_time": best.ranked.hit.scores.get("time", 0.0),
+        "passage_name": best.ranked.hit.scores.get("name", 0.0),
+        "dense": best.ranked.hit.scores.get("dense", 0.0),
     }
 
 
-@functools.cache
-def _model() -> Mapping[str, float]:
-    """Return the weights of the logistic model, by feature, with ``bias``."""
-    text = files("zzqa").joinpath("data/confidence.json").read_text(encoding="utf-8")
-    weights: dict[str, float] = json.loads(text)["weights"]
-    return weights
+_FAR = 3.0
+"""A rival further behind than this is as good as none."""
 
 
 def confidence(features: Mapping[str, float]) -> float:
     """Return the probability that an answer with these features is right.
 
-    A logistic model, fitted on labelled questions by ``tools/fit_confidence.py``.
+    A logistic model: 1 / (1 + e^-(bias + sum of weight x feature)).
     """
-    weights = _model()
+    weights = model()["confidence"]
     total = weights["bias"] + sum(weights[name] * value for name, value in features.items())
     return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total))))

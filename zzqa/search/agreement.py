@@ -21,9 +21,28 @@ def time_agreement(
     if query.interval is None:
         return 0.0
     fits = [interval_agreement(query.interval, time.interval) for time in times]
-    if published is not None:
-        fits.append(0.6 * interval_agreement(query.interval, published))
+    about = published_agreement(query, published)
+    if published is not None and (not times or about > 0):
+        fits.append(about if query.about_document else 0.6 * about)
     return max(fits, default=-0.2)
+
+
+def published_agreement(query: Query, published: TimeInterval | None) -> float:
+    """Return how well a document's own date fits the time asked about, -1 to 1.
+
+    What papers of the first half of a year review is the year before.
+    """
+    if query.interval is None or published is None:
+        return -0.3
+    fit = interval_agreement(query.interval, published)
+    whole_year = query.interval.days >= 365 and published.end.month <= 6
+    if whole_year and query.interval.end.year == published.end.year - 1:
+        return max(fit, _REVIEW)
+    return fit
+
+
+_REVIEW = 0.4
+"""A review of last year, undated in itself, agrees with a question for that year so well."""
 
 
 def interval_agreement(asked: TimeInterval, given: TimeInterval) -> float:

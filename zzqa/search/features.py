@@ -127,5 +127,5 @@ def type_feature(query: Query, view: PassageView) -> float:
 def fits_type(asked: str, given: str) -> bool:
     """Whether a quantity of kind ``given`` can answer a question for ``asked``."""
     if asked == "number":
-        return given in ("count", "measure", "plain", "money", "percent")
+        return given in ("count", "measure", "plain", "money")
     return asked == given

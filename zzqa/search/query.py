@@ -9,7 +9,7 @@ from datetime import date
 from zzqa.config import MAX_QUESTION_CHARS
 from zzqa.errors import QuestionError
 from zzqa.records import Lang, Query, TimeInterval, TimeMention, Token
-from zzqa.search.question_type import answer_type, wants_target
+from zzqa.search.question_type import about_document, answer_type, wants_target
 from zzqa.text.analysis import find_mentions
 from zzqa.text.bridge_table import BridgeTable
 from zzqa.text.cleaning import normalise_characters
@@ -49,6 +49,7 @@ def analyse(question: str, bridge: BridgeTable, *, today: date | None = None) ->
         names=mentions.names,
         concepts=concepts,
         wants_target=wants_target(clean),
+        about_document=about_document(clean),
         units=question_units(clean),
     )
 

@@ -14,6 +14,8 @@ _MONEY_ENGLISH = (
 )
 
 _RULES: tuple[tuple[AnswerType, str], ...] = (
+    ("list", r"(?:多少|几|how (?:many|much)).{2,30}(?:多少|几[家个件]|how (?:many|much))|哪[一二两三四五六七八九十几\d]+[个家项位大种类]"),
+    ("thing", r"叫什么(?:名字?|名称)?|什么(?:名称|称号|奖项?|荣誉|职务|职位|头衔|电话)|职务|职位|头衔|电话|\b(?:called|named|title|position of|post|phone)\b"),
     ("reason", r"为什么|为何|为啥|缘何|何以|什么原因|原因是|\bwhy\b|what (?:was|is|were) the reasons?"),
     ("how", r"如何|怎样|怎么(?!样的?人)|怎么做|\bhow (?:do|does|did|is|are|was|were|can|will|has|have|should)\b|in what ways?"),
     ("list", r"哪些|哪几[个家项位大种]|分别(?:是|有|为)|有谁|列出|列举|依次|\b(?:name|list) (?:all|the|every)"
@@ -28,11 +30,13 @@ _RULES: tuple[tuple[AnswerType, str], ...] = (
     ("place", r"哪里|哪儿|何处|何地|什么地方|哪个(?:城市|市|县|区|省|国家|地方|县市区|镇|村|园区)|在哪|\bwhere\b|\b(?:which|what) (?:city|county|district|place|country|province|town|village|county-level city)\b"),
     ("organisation", r"(?:哪家|哪个|哪一家|什么)(?:\w{0,6})(?:公司|企业|单位|机构|部门|大学|学校|高校|银行|集团|研究所|局|委|院|中心|协会)|哪家|"
                      r"\b(?:which|what) (?:\w+[ -]){0,3}(?:company|enterprise|firm|organi[sz]ation|institution|department|university|school|bank|bureau|institute|agency|body|office|group|manufacturer)\b"),
-    ("number", r"多少|几[个家件项条人名位次届类种只台套所支吨亩公米天年月日倍]|多大|多长|多远|多高|有多|几何|数量|总量|\bhow (?:many|much|long|far|large|big|high|old|tall)\b|\bnumber of\b|what (?:is|was) the (?:total|number|amount)"),
+    ("number", r"多少|几[个家件项条人名位次届类种只台套所支吨亩公米天年月日倍场张笔列]|多大|多长|多远|多高|有多|几何|数量|总量|\bhow (?:many|much|long|far|large|big|high|old|tall)\b|\bnumber of\b|翻了?几?番?|\bwhat (?:is|was|were) .{0,40}\b(?:total|number|amount|score|level|size|capacity|target for|length|height|speed|area)\b"),
     ("definition", r"什么是|是什么(?!时候|地方|人)|是指什么|指的是|何谓|啥是|是啥|^what (?:is|are|was) (?!the (?:value|total|share|rank|number))|what does .* mean|meaning of"),
 )  # fmt: skip
 
 _KEYWORD_TYPES: tuple[tuple[AnswerType, str], ...] = (
+    ("money", r"(?:额|总值|产值|货值|收入|营收|经费|资金|投资|价格)(?:\s|$)|\b(?:exports?|imports?|trade|revenue|output value)\b"),
+    ("percent", r"(?:率|比重|占比|比例|增速|增幅)(?:\s|$)"),
     ("number", r"(?:数量|总数|数|量|家数|件数|人数)(?:\s|$)|(?:专利|企业|平台).{0,12}(?:年|月)"),
 )
 
@@ -54,6 +58,17 @@ def answer_type(question: str) -> AnswerType:
     return "thing"
 
 
+_DOCUMENT = re.compile(
+    r"答复|报道|专版|特刊|文件|报告|消息|新闻|文章|材料|提到|按.{0,8}说法|版面|\b(?:repl(?:y|ies)|report(?:s|ed)?|article|special|feature|according|newspaper|review|letter|stated|said)\b",
+    re.IGNORECASE,
+)
+
+
+def about_document(question: str) -> bool:
+    """Whether the question speaks of a report, whose date it may name: in the June 2025 reply."""
+    return bool(_DOCUMENT.search(question))
+
+
 def wants_target(question: str) -> bool:
     """Whether a plan is asked for rather than a result."""
     return bool(_TARGET.search(question))
@@ -72,7 +87,7 @@ def _refined(kind: AnswerType, question: str) -> AnswerType:
     )
     if counted:
         return kind
-    if re.search(_MONEY_WORDS, question) or re.search(
+    if re.search(_MONEY_WORDS + "|投入", question) or re.search(
         rf"\bhow much\b.*(?:{_MONEY_ENGLISH})|(?:{_MONEY_ENGLISH}).*\bhow much\b|what (?:is|was) the total (?:value|trade|import|export|invest|amount of money)",
         question,
         re.IGNORECASE,

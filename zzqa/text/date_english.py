@@ -24,7 +24,7 @@ _MON = (
     r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"
 )
 _DAY = r"(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?"
-_TO = r"(?: ?(?:-{1,2}|–|—|~) ?| (?:to|and|through|till|until) (?:the )?)"
+_TO = r"(?: ?(?:-{1,2}|–|—|~) ?| (?:to|through|till|until) (?:the )?)"
 _OF = r"(?: (?:of |in )?(?:the )?|, ?)"
 _TAGGED = re.compile(r"\d*[ab]$")
 
@@ -41,7 +41,7 @@ def _point(t: str) -> str:
     """One end of a range; groups are named by what they hold, a number for the place and ``t``."""
     return (
         rf"(?:(?P<mod{t}>(?:end|beginning|start|middle|close)[ -]of[ -](?:the )?|(?:end|mid|early|late)[ -])?(?:"
-        rf"(?P<d1{t}>{_DAY})(?: of)? (?P<m1{t}>{_MON})(?:,? {_year('1' + t)})?"
+        rf"(?P<d1{t}>{_DAY})(?:{_TO}(?P<dd1{t}>{_DAY}))?(?: of)? (?P<m1{t}>{_MON})(?:,? {_year('1' + t)})?"
         rf"|(?P<m2{t}>{_MON}) (?P<d2{t}>{_DAY})\b(?![%.]\d|%|,\d{{3}}\b)"
         rf"(?:{_TO}(?P<dd2{t}>{_DAY})\b(?! {_MON}))?(?:,? {_year('2' + t)})?"
         rf"|(?P<m3{t}>{_MON})(?:{_OF}{_year('3' + t)})?"
@@ -53,19 +53,25 @@ def _point(t: str) -> str:
     )
 
 
+# "and" joins a range behind "between" only: "last year and this year" is two expressions.
 ENGLISH = re.compile(
-    rf"(?<![a-z\d./$€£-])(?<!\d,){_point('a')}(?:(?P<to>{_TO}){_point('b')})?(?![a-z\d])", re.ASCII
+    rf"(?:(?<=\bfy)|(?<![a-z\d./$€£-])(?<!\d,))(?:(?:(?<=\bbetween )|(?<=\bbetween the ))(?P<between>))?"
+    rf"{_point('a')}(?:(?:{_TO}|(?(between) and (?:the )?|(?!))){_point('b')})?(?![a-z\d])",
+    re.ASCII,
 )
-_FIRST_OF_TWO = re.compile(rf"(?<![a-z\d./$€£-])(?<!\d,){_point('a')}(?P<to>)(?P<_b>)(?![a-z\d])", re.ASCII)
-_BETWEEN = re.compile(r"\bbetween (?:the )?$")
 
 _YEAR_BEFORE = re.compile(
     r"(?:\b(?:in|since|by|until|till|during|after|before|from|as of|year|late|early|through"
-    r"|(?:in|over) the year|fiscal|financial|than in|compared (?:with|to)|and|or|to)|\()(?: the)? ?$",
+    r"|fiscal|financial|compared (?:with|to)|and|or|to)|\()(?: the)? ?$|\bfy ?$",
     re.ASCII,
 )
 _WEAK_BEFORE = re.compile(r"\b(?:of|for|the|with|than)(?: the)? $", re.ASCII)
-_YEAR_AFTER = re.compile(r"(?:'s|’s)?\s*(?:[,.;:?!)]|$)|(?:'s|’s)|\s(?:annual|report|fiscal)", re.ASCII)
+_POSSESSIVE = re.compile(r"['’]s\b", re.ASCII)
+_YEAR_AFTER = re.compile(
+    r"\s*(?:[,.;:?!)]|$)|\s(?:annual|report|fiscal|action|plan|edition|survey|ranking|list|budget"
+    r"|forum|summit|conference|season|target)",
+    re.ASCII,
+)
 _MONTH_BEFORE = re.compile(
     r"\b(?:in|of|since|by|until|till|from|to|through|during|last|this|next|between|and|before|after"
     r"|on|for)(?: the)? $",
@@ -147,9 +153,6 @@ def read_english(match: re.Match[str], context: Context) -> Reading | None:
     first, second = _resolve(match, "a", context), _resolve(match, "b", context)
     if first is None or not _is_date(match, context, first, second):
         return None
-    before = context.text[max(0, match.start() - 16) : match.start()]
-    if second is not None and match["to"].startswith(" and") and not _BETWEEN.search(before):
-        return None  # "last year and this year" is two expressions
     if second is None:
         return _single(first, context, match.span())
     return _range(first, second, context, match.span())
@@ -183,8 +186,8 @@ def _is_date(
     if set(first.found) == {"y"}:
         if second is not None:
             return second.year is not None
-        strong = _YEAR_BEFORE.search(before)
-        return bool(strong or (_WEAK_BEFORE.search(before) and _YEAR_AFTER.match(after)))
+        weak = _WEAK_BEFORE.search(before) and _YEAR_AFTER.match(after)
+        return bool(weak or _YEAR_BEFORE.search(before) or _POSSESSIVE.match(after))
     if set(first.found) == {"m"} and first.found["m"] in _ALSO_WORDS:
         return bool(second or _MONTH_BEFORE.search(before))
     return not (set(first.found) == {"part"} or set(first.found) == {"part", "half"}) or (

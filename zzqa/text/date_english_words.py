@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 from zzqa.records import TimeInterval
 from zzqa.text import periods
@@ -42,6 +42,9 @@ SAME_EN = re.compile(
     r"\b(?:same|corresponding) period(?P<last> (?:of |in )?(?:last year|(?:the )?(?:previous|prior) year|a year (?:earlier|ago)"
     r"|the year before)| (?:of |in )?(?P<y>(?:19|20)\d\d))?\b",
     re.ASCII,
+)
+DECADE_EN = re.compile(
+    r"(?<![\w.,$-])(?:(?P<y>(?:1[5-9]|20)\d0)'?s|(?P<c>\d{1,2})(?:st|nd|rd|th)[ -]century)\b", re.ASCII
 )
 PLAN_EN = re.compile(
     rf"\b(?P<n>\d{{1,2}}(?:st|nd|rd|th)|{'|'.join(_PLANS)}) five[- ]year plan(?: period)?\b", re.ASCII
@@ -155,3 +158,14 @@ def read_plan(match: re.Match[str], context: Context) -> Reading | None:
     written = match["n"]
     number = _PLANS[written] if written in _PLANS else int(written[:-2])
     return Reading(periods.five_year_plan(number), explicit=True)
+
+
+def read_decade(match: re.Match[str], context: Context) -> Reading | None:
+    """The 1980s, the 19th century."""
+    if match["y"]:
+        first = int(match["y"])
+        last = first + 9
+    else:
+        last = 100 * int(match["c"])
+        first = last - 99
+    return Reading(TimeInterval(date(first, 1, 1), date(last, 12, 31)), explicit=True)

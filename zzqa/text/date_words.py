@@ -193,3 +193,26 @@ def read_plan(match: re.Match[str], context: Context) -> Reading | None:
         year = interval.start.year if match["edge"] == "初" else interval.end.year
         interval = periods.year_edge(year, "start" if match["edge"] == "初" else "end")
     return with_suffix(match, context, Reading(interval, explicit=True))
+
+
+def read_decade(match: re.Match[str], context: Context) -> Reading | None:
+    """20世纪80年代, 21世纪, 上世纪, and 90年代, which is taken as of the twentieth century."""
+    if match["w"]:
+        if context.anchor is None:
+            return None
+        century = (context.anchor.end.year + 99) // 100 - (match["w"] != "本")
+    else:
+        century = number(match["c"]) if match["c"] else 20
+    decade = match["dec"] or match["bare"]
+    first = 100 * century - 99
+    last = first + 99
+    if decade:
+        first = 100 * century - 100 + number(decade)
+        last = first + 9
+    interval = TimeInterval(date(first, 1, 1), date(last, 12, 31))
+    reading = Reading(
+        interval, relative=bool(match["w"]), certain=not match["bare"], explicit=bool(match["c"])
+    )
+    if match["bare_since"]:
+        return reading._replace(kind="since", interval=context.since(interval))
+    return with_suffix(match, context, reading)

@@ -27,6 +27,7 @@ _FAMILIES: tuple[tuple[re.Pattern[str], _Reader], ...] = (
     (patterns.CALENDAR, read_calendar),
     (patterns.NUMERIC, read_numeric),
     (patterns.PLAN, date_words.read_plan),
+    (patterns.DECADE, date_words.read_decade),
     (patterns.MONTH_WORD, date_words.read_month_word),
     (patterns.NOW, date_words.read_now),
     (patterns.DAY_WORD, date_words.read_day_word),
@@ -49,6 +50,7 @@ _FAMILIES: tuple[tuple[re.Pattern[str], _Reader], ...] = (
     (date_english_words.AGO_EN, date_english_words.read_ago),
     (date_english_words.SAME_EN, date_english_words.read_same_period),
     (date_english_words.PLAN_EN, date_english_words.read_plan),
+    (date_english_words.DECADE_EN, date_english_words.read_decade),
 )
 
 _VAGUE = re.compile(

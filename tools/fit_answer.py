@@ -1,0 +1,192 @@
+"""Fit the weights that choose an answer and that judge its probability; write data/answer.json.
+
+    python tools/fit_answer.py --index index eval/questions.jsonl
+
+Choosing is a softmax over the candidates of a question (the probability that falls on right
+candidates is raised), confidence a logistic model of the chosen one. Both are held near their
+priors by an L2 penalty. The figures written beside the weights come from cross-validation: each
+question is judged by weights that have not seen it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+import zzqa
+from zzqa.answer.extract import Extraction
+from zzqa.answer.score import Choice, confidence_features
+from zzqa.eval.matching import judge
+from zzqa.eval.records import LabelledQuestion, read_labelled
+
+Array = NDArray[np.float64]
+OUTPUT = Path(__file__).parent.parent / "zzqa" / "data" / "answer.json"
+FOLDS = 5
+CANDIDATES = 60
+"""Rivals of a question that are learned from; the rest are far behind."""
+CHOICE_PRIOR = {
+    "coverage": 3.0, "focus": 1.0, "time": 1.5, "place": 1.2, "unit": 0.9,
+    "target": 0.8, "rank": 2.0, "similarity": 1.5, "form": 1.0,
+}  # fmt: skip
+CHOICE_PENALTY = 2.0
+CONFIDENCE_PENALTY = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A question with its candidates: features (candidates, names) and which are right."""
+
+    labelled: LabelledQuestion
+    choices: tuple[Choice, ...]
+    features: Array
+    right: NDArray[np.bool_]
+    english: bool
+
+
+def main() -> None:
+    """Collect the candidates of every question, fit, cross-validate and write."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("questions", type=Path)
+    parser.add_argument("--index", default="index")
+    options = parser.parse_args()
+    names = list(CHOICE_PRIOR)
+    with zzqa.open_index(options.index) as engine:
+        examples = [
+            example
+            for labelled in read_labelled(options.questions)
+            if (example := _example(labelled, engine.extract(labelled.question), names))
+        ]
+    weights, figures = _fit_all(examples, names)
+    report = {
+        "trained_on": f"{options.questions.name}: {len(examples)} questions",
+        "cross_validation": figures,
+        "weights": weights,
+    }
+    OUTPUT.write_text(json.dumps(report, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    print(json.dumps(figures, indent=1))
+
+
+def _example(
+    labelled: LabelledQuestion, extraction: Extraction | None, names: Sequence[str]
+) -> Example | None:
+    if extraction is None:
+        return None
+    choices = (extraction.best, *extraction.others)[:CANDIDATES]
+    rows = [[choice.features[name] for name in names] for choice in choices]
+    right = [labelled.answerable and _is_right(labelled, choice) for choice in choices]
+    if labelled.type == "yesno":
+        right = [labelled.answerable and judge(labelled, extraction.value)[1], *right[1:]]
+    english = labelled.lang == "en"
+    return Example(labelled, choices, np.array(rows), np.array(right, dtype=bool), english)
+
+
+def _is_right(labelled: LabelledQuestion, choice: Choice) -> bool:
+    """Whether the value is right and its passage holds the evidence."""
+    if not judge(labelled, choice.candidate.text)[1]:
+        return False
+    text = "".join(choice.ranked.hit.passage.text.split())
+    proofs = ("".join(relevant.evidence.split()) for relevant in labelled.relevant)
+    return any(proof in text for proof in proofs)
+
+
+def fit_choice(examples: Sequence[Example], prior: Array) -> Array:
+    """Return softmax weights: gradient ascent on the log-probability of right candidates."""
+    weights = prior.copy()
+    usable = [e for e in examples if e.right.any() and not e.right.all()]
+    for step in range(400):
+        gradient = -CHOICE_PENALTY * (weights - prior)
+        for example in usable:
+            scores = example.features @ weights
+            all_of = np.exp(scores - scores.max())
+            good = all_of * example.right
+            gradient += (good / good.sum() - all_of / all_of.sum()) @ example.features
+        weights += 0.3 / (1 + step / 100) * gradient / max(len(usable), 1)
+    return weights
+
+
+def fit_logistic(rows: Array, labels: Array) -> Array:
+    """Return logistic weights, the bias last, by Newton's method with an L2 penalty."""
+    design = np.hstack([rows, np.ones((len(rows), 1))])
+    penalty = np.full(design.shape[1], CONFIDENCE_PENALTY)
+    penalty[-1] = 0.01
+    weights = np.zeros(design.shape[1])
+    for _ in range(50):
+        p = 1 / (1 + np.exp(-np.clip(design @ weights, -30, 30)))
+        gradient = design.T @ (p - labels) + penalty * weights
+        curvature = (design.T * (p * (1 - p))) @ design + np.diag(penalty)
+        weights -= np.linalg.solve(curvature, gradient)
+    return weights
+
+
+def _chosen(example: Example, weights: Array) -> tuple[dict[str, float], bool]:
+    """Return the confidence features of the candidate chosen with ``weights``; is it right."""
+    scores = example.features @ weights
+    order = sorted(range(len(scores)), key=lambda i: (-scores[i], i))
+    best = example.choices[order[0]]
+    rivals = [(example.choices[i], float(scores[i])) for i in order[1:]]
+    features = confidence_features(
+        best, float(scores[order[0]]), rivals, english=example.english
+    )
+    return features, bool(example.right[order[0]])
+
+
+def _fit_all(
+    examples: Sequence[Example], names: Sequence[str]
+) -> tuple[dict[str, dict[str, float]], dict[str, float]]:
+    prior = np.array([CHOICE_PRIOR[name] for name in names])
+    fold_of = [i % FOLDS for i in range(len(examples))]
+    held: list[tuple[Example, float, bool]] = []
+    for fold in range(FOLDS):
+        train = [e for e, f in zip(examples, fold_of) if f != fold]
+        test = [e for e, f in zip(examples, fold_of) if f == fold]
+        choice = fit_choice(train, prior)
+        columns, logistic = _fit_confidence(train, choice)
+        for example in test:
+            features, right = _chosen(example, choice)
+            row = np.array([*(features[name] for name in columns), 1.0])
+            held.append((example, float(1 / (1 + np.exp(-row @ logistic))), right))
+    choice = fit_choice(examples, prior)
+    columns, logistic = _fit_confidence(examples, choice)
+    weights = {
+        "choice": {name: round(float(w), 4) for name, w in zip(names, choice)},
+        "confidence": {name: round(float(w), 4) for name, w in zip([*columns, "bias"], logistic)},
+    }
+    return weights, _figures(held)
+
+
+def _fit_confidence(examples: Sequence[Example], choice: Array) -> tuple[list[str], Array]:
+    chosen = [_chosen(example, choice) for example in examples]
+    columns = list(chosen[0][0])
+    rows = np.array([[features[name] for name in columns] for features, _ in chosen])
+    return columns, fit_logistic(rows, np.array([float(right) for _, right in chosen]))
+
+
+def _figures(held: Sequence[tuple[Example, float, bool]]) -> dict[str, float]:
+    """Return the figures of held-out questions at the threshold of one half."""
+    p = np.array([probability for _, probability, _ in held])
+    right = np.array([is_right for *_, is_right in held])
+    answerable = np.array([example.labelled.answerable for example, *_ in held])
+    given = p >= 0.5
+    withheld = ~given
+    bins = np.minimum((p * 10).astype(int), 9)
+    gaps = [abs(p[bins == b].mean() - right[bins == b].mean()) * (bins == b).mean() for b in set(bins.tolist())]
+    return {
+        "questions": float(len(held)),
+        "choice_right": round(float(right[answerable].mean()), 4),
+        "answered_and_right": round(float((right & given)[answerable].mean()), 4),
+        "right_of_given": round(float(right[given].mean()), 4),
+        "abstention_precision": round(float((~answerable)[withheld].mean()), 4),
+        "abstention_recall": round(float(withheld[~answerable].mean()), 4),
+        "brier": round(float(((p - right) ** 2).mean()), 4),
+        "ece": round(float(sum(gaps)), 4),
+    }
+
+
+if __name__ == "__main__":
+    main()
