@@ -20,7 +20,8 @@ from zzqa.errors import CorpusError, IndexMissingError, IndexStateError, ReadErr
 from zzqa.index import EncoderInfo, IndexContents, IndexLock, Manifest, open_reader, read_manifest
 from zzqa.index import write_index as write_generation
 from zzqa.ingest import find_sources, read_document, read_source
-from zzqa.records import BuildReport, Document, Encoder, Passage, SkippedSource
+from zzqa.records import BuildReport, Document, Encoder, NameKind, Passage, SkippedSource
+from zzqa.search.agreement import bare_place
 from zzqa.text import cleaning
 from zzqa.text.bridge import build_bridge
 from zzqa.text.tokens import bigrams, tokenize
@@ -196,6 +197,23 @@ class _Vectors:
             return {}, none
 
 
+def _names(passages: Sequence[Passage]) -> dict[str, NameKind]:
+    """Return the names that the passages hold with the kind most often seen.
+
+    Places are also known without 市 and the like, as texts mostly call them.
+    """
+    seen: Counter[tuple[str, NameKind]] = Counter()
+    for passage in passages:
+        for name in passage.mentions.names:
+            seen[name.text, name.kind] += 1
+            if name.kind == "place":
+                seen[bare_place(name.text), name.kind] += 1
+    names: dict[str, NameKind] = {}
+    for (text, kind), _ in sorted(seen.items(), key=lambda pair: (-pair[1], pair[0])):
+        names.setdefault(text, kind)
+    return dict(sorted(names.items()))
+
+
 def _relative(roots: Sequence[Path], folder: Path) -> list[str]:
     """Return the paths as seen from the index: corpus and index may be moved together."""
     return [os.path.relpath(root.resolve(), folder.resolve()) for root in roots]
@@ -213,7 +231,7 @@ def _contents(
 ) -> IndexContents:
     words = [index_terms(passage) for passage in passages]
     vocabulary = Counter(term for terms in words for term in set(terms))
-    names = sorted({name.text for passage in passages for name in passage.mentions.names})
+    names = _names(passages)
     bridge = build_bridge(dict(sorted(vocabulary.items())), names)
     owners = [n for n, passage in enumerate(passages) for _ in passage.sentences]
     keys = _Vectors(Path(), model).keys

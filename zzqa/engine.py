@@ -118,7 +118,7 @@ class Engine:
 
         Raises QuestionError when it is empty, too long or holds no words.
         """
-        return analyse(question, self._bridge, today=today)
+        return analyse(question, self._bridge, self._reader.value("names"), today=today)
 
     def search(
         self,

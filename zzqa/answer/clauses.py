@@ -14,7 +14,7 @@ from zzqa.search.agreement import (
     interval_agreement,
     published_agreement,
 )
-from zzqa.search.features import PassageView, covered, weighted_share
+from zzqa.search.features import UNKNOWN_WEIGHT, PassageView, covered, weighted_share
 from zzqa.text.normalise import fold
 
 _CLAUSE_END = re.compile(r"[，；。：:！？\n]|,(?!\d{3}(?!\d))|;")
@@ -43,6 +43,11 @@ class Evidence:
     place: float
     unit: float
     target: float
+    gap: float
+    """Weight of the weightiest word asked that the value's sentence and headings lack, relative
+    to that of the weightiest word asked: 1 where the heart of the question is missing."""
+    unknown: float
+    """Share of the question's words, by weight, that no passage of the corpus holds."""
 
 
 def weigh(
@@ -61,7 +66,19 @@ def weigh(
         place=_place(query, view, sentence, clause, candidate),
         unit=_unit(query, candidate),
         target=_target(query, passage, sentence, candidate),
+        gap=widest_gap(query, view, sentence, weights),
+        unknown=weighted_share(weights, [float(w == UNKNOWN_WEIGHT) for w in weights]),
     )
+
+
+def widest_gap(
+    query: Query, view: PassageView, sentence: Span, weights: Sequence[float]
+) -> float:
+    """Return how much of the question's weightiest word is missing from a sentence's reach."""
+    terms = {t.term for t in view.tokens if sentence.start <= t.start < sentence.end}
+    held = covered(query, terms | view.heading_terms)
+    missing = [w * (1 - h) for w, h in zip(weights, held)]
+    return max(missing, default=0.0) / max(weights, default=1.0)
 
 
 def split_clauses(passage: Passage, sentence: Span) -> list[Span]:

@@ -52,6 +52,9 @@ class Choice:
             "rank": self.ranked.hit.score,
             "similarity": self.similarity,
             "form": self.form,
+            "wrong_time": float(e.time <= _CONFLICT),
+            "wrong_place": float(e.place <= _CONFLICT),
+            "gap": e.gap,
         }
 
     @property
@@ -93,9 +96,13 @@ def confidence_features(
         "passage_time": best.ranked.hit.scores.get("time", 0.0),
         "passage_name": best.ranked.hit.scores.get("name", 0.0),
         "dense": best.ranked.hit.scores.get("dense", 0.0),
+        "place_missing": float(best.ranked.hit.scores.get("place", 0.0) < 0),
+        "unknown": best.evidence.unknown,
     }
 
 
+_CONFLICT = -0.25
+"""Evidence below this speaks of another time or place, not merely of none."""
 _FAR = 3.0
 """A rival further behind than this is as good as none."""
 

@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator, Sequence
 
 from zzqa.answer.candidates import Candidate
-from zzqa.answer.clauses import Evidence
+from zzqa.answer.clauses import Evidence, widest_gap
 from zzqa.answer.score import Choice
 from zzqa.records import AnswerType, Query, Quantity, Span
 from zzqa.search import Ranked
 from zzqa.search.agreement import place_agreement, time_agreement
-from zzqa.search.features import covered, weighted_share
+from zzqa.search.features import UNKNOWN_WEIGHT, covered, weighted_share
 from zzqa.text.normalise import fold
 from zzqa.text.quantities import same_value
 
@@ -52,6 +52,8 @@ def sentence_choices(query: Query, ranked: Ranked, weights: Sequence[float]) -> 
                 place=place_agreement(query, fold(text + passage.title + passage.section), ()),
                 unit=0.0,
                 target=0.0,
+                gap=widest_gap(query, view, sentence, weights),
+                unknown=weighted_share(weights, [float(w == UNKNOWN_WEIGHT) for w in weights]),
             ),
             similarity=float(similarity),
             form=float(bool(form and form.search(text))),

@@ -14,7 +14,7 @@ from zzqa.text.normalise import fold
 from zzqa.text.quantities import same_value
 from zzqa.text.tokens import tokenize
 
-_UNKNOWN_IDF = 6.0
+UNKNOWN_WEIGHT = 6.0
 """Weight of a word that no passage has: about that of a word in one of some hundreds."""
 Idf = Callable[[str], float]
 
@@ -42,12 +42,15 @@ class PassageView:
 
 
 def concept_weights(query: Query, idf: Idf) -> list[float]:
-    """Return the weight of each of the question's concepts: the idf of its likeliest term."""
-    return [
+    """Return the weight of each of the question's concepts: the idf of its likeliest term.
+
+    A word that the corpus does not have gets UNKNOWN_WEIGHT.
+    """
+    known = [
         max((idf(term) * query.weights.get(term, 1.0) for term in concept), default=0.0)
-        or _UNKNOWN_IDF
         for concept in query.concepts
     ]
+    return [weight or UNKNOWN_WEIGHT for weight in known]
 
 
 def covered(query: Query, terms: frozenset[str] | set[str]) -> list[float]:

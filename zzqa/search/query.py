@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from zzqa.config import MAX_QUESTION_CHARS
 from zzqa.errors import QuestionError
-from zzqa.records import Lang, Query, TimeInterval, TimeMention, Token
+from zzqa.records import Lang, Name, NameKind, Query, TimeInterval, TimeMention, Token
 from zzqa.search.question_type import about_document, answer_type, wants_target
 from zzqa.text.analysis import find_mentions
 from zzqa.text.bridge_table import BridgeTable
@@ -23,16 +23,27 @@ _PART = 0.5
 """Weight of a word that is only a part of a longer word asked for (专利 in 发明专利)."""
 _TIME_WORD = 0.3
 """Weight of a time's own words: a document may say 今年 where the question says 2024年."""
+_SURE_NAME = 0.9
+"""Options of a Western word below this share of the best are other words, not the name meant."""
+_LONGEST_NAME = 30
 _OWN_YEAR = re.compile(r"\d{4}|[〇零一二三四五六七八九]{4}年|今|去年|前年|本|上月|下月|last|this|五")
 
 
-def analyse(question: str, bridge: BridgeTable, *, today: date | None = None) -> Query:
+def analyse(
+    question: str,
+    bridge: BridgeTable,
+    known_names: Mapping[str, NameKind] | None = None,
+    *,
+    today: date | None = None,
+) -> Query:
     """Return what a question asks; 今年 and the like count from ``today``.
 
+    ``known_names`` are the names found in the corpus: what Zhuzhou or Chen Huiqing is reached by.
     Raises QuestionError for a question that is empty, too long or holds no letter or digit.
     """
     clean = _checked(question)
-    anchor = TimeInterval(day, day) if (day := today or date.today()) else None
+    day = today or date.today()
+    anchor = TimeInterval(day, day)
     mentions = find_mentions(clean, anchor)
     times = tuple(time for time in mentions.times if _placed(time))
     lang = language(clean)
@@ -46,7 +57,7 @@ def analyse(question: str, bridge: BridgeTable, *, today: date | None = None) ->
         interval=question_interval(times),
         times=mentions.times,
         quantities=mentions.quantities,
-        names=mentions.names,
+        names=_merged(mentions.names, _corpus_names(clean, bridge, known_names or {})),
         concepts=concepts,
         wants_target=wants_target(clean),
         about_document=about_document(clean),
@@ -101,6 +112,43 @@ def _terms(
         terms = options or [(fold(word.phrase).lower(), 1.0)]
         add(terms, is_time=_within(word.start, word.end, times))
     return weights, tuple(dict.fromkeys(concepts))
+
+
+def _corpus_names(
+    clean: str, bridge: BridgeTable, known: Mapping[str, NameKind]
+) -> tuple[Name, ...]:
+    """Return the corpus's names in a question: as they are, or as capitalised Western words."""
+    names = list(_known_in(clean, known))
+    for word in bridge.translate(clean):
+        if not word.phrase[:1].isupper():
+            continue
+        for term, weight in word.options:
+            if term in known and weight >= _SURE_NAME:
+                names.append(Name(word.start, word.end, term, known[term]))
+                break
+    return tuple(names)
+
+
+def _known_in(clean: str, known: Mapping[str, NameKind]) -> Iterator[Name]:
+    """Yield the longest names of the corpus that stand in the question as they are written."""
+    folded, at = fold(clean), 0
+    while at < len(folded):
+        for end in range(min(len(folded), at + _LONGEST_NAME), at + 1, -1):
+            if has_han(folded[at]) and folded[at:end] in known:
+                yield Name(at, end, folded[at:end], known[folded[at:end]])
+                at = end - 1
+                break
+        at += 1
+
+
+def _merged(found: Sequence[Name], corpus: Sequence[Name]) -> tuple[Name, ...]:
+    """Return both, without those of the corpus that lie in a name found already."""
+    extra = [
+        name
+        for name in corpus
+        if not any(f.start <= name.start and name.end <= f.end for f in found)
+    ]
+    return (*found, *extra)
 
 
 def _words(tokens: Sequence[Token]) -> list[list[Token]]:

@@ -14,7 +14,9 @@ _MONEY_ENGLISH = (
 )
 
 _RULES: tuple[tuple[AnswerType, str], ...] = (
-    ("list", r"(?:多少|几|how (?:many|much)).{2,30}(?:多少|几[家个件]|how (?:many|much))|哪[一二两三四五六七八九十几\d]+[个家项位大种类]"),
+    ("list", r"(?:多少|几|how (?:many|much)).{2,30}(?:多少|几[家个件]|how (?:many|much))|哪[二两三四五六七八九十几\d]+[个家项位大种类]"),
+    ("person", r"(?:人|长|总裁|书记|主任|记者|教授|院士|代表|选手|运动员|冠军)(?:叫什么|是哪位|姓什么)"),
+    ("rank", r"第几|(?:什么|哪个)(?:名次|位次)"),
     ("thing", r"叫什么(?:名字?|名称)?|什么(?:名称|称号|奖项?|荣誉|职务|职位|头衔|电话)|职务|职位|头衔|电话|\b(?:called|named|title|position of|post|phone)\b"),
     ("reason", r"为什么|为何|为啥|缘何|何以|什么原因|原因是|\bwhy\b|what (?:was|is|were) the reasons?"),
     ("how", r"如何|怎样|怎么(?!样的?人)|怎么做|\bhow (?:do|does|did|is|are|was|were|can|will|has|have|should)\b|in what ways?"),
@@ -25,7 +27,7 @@ _RULES: tuple[tuple[AnswerType, str], ...] = (
     ("percent", r"百分之几|百分之多少|百分比|占比|比重|比例|份额|几成|增速(?!.{0,4}(?:第几|排))|增长率|增幅|(?:增长|下降|提高|上升|增加|上涨)了?(?:多少|几)(?![个件家项亿万元倍])"
                 r"|占.{0,20}多少|多少个?百分点|what (?:share|percentage|proportion|percent|fraction)|how many percent|growth rate|how (?:fast|much) .{0,60}(?:grow|grew|rise|rose|increase|growth|up\b)|by what percent|\bgrowth\b"),
     ("rank", r"第几|排名|排第|位居|位列|名次|几名|居.{0,8}第|\b(?:rank(?:ed|ing|s)?|place did|what place|which place|position)\b"),
-    ("date", r"什么时候|何时|哪年|哪一年|哪天|哪一天|几月|几号|哪个月|何年|多会儿|什么时间|日期|\bwhen\b|\b(?:what|which) (?:year|date|day|month|time)\b"),
+    ("date", r"什么时候|何时|哪年|哪一年|哪天|哪一天|几月|几号|哪个月|何年|多会儿|什么时间|日期|^when\b|\bwhen (?:did|was|is|were|will|does|are|has)\b|\b(?:what|which) (?:year|date|day|month|time)\b"),
     ("person", r"谁|哪位|何人|什么人|是哪个人|叫什么名字?|\b(?:who|whom|whose)\b|name of the (?:mayor|secretary|athlete|official|person|reporter|head)"),
     ("place", r"哪里|哪儿|何处|何地|什么地方|哪个(?:城市|市|县|区|省|国家|地方|县市区|镇|村|园区)|在哪|\bwhere\b|\b(?:which|what) (?:city|county|district|place|country|province|town|village|county-level city)\b"),
     ("organisation", r"(?:哪家|哪个|哪一家|什么)(?:\w{0,6})(?:公司|企业|单位|机构|部门|大学|学校|高校|银行|集团|研究所|局|委|院|中心|协会)|哪家|"
@@ -37,7 +39,8 @@ _RULES: tuple[tuple[AnswerType, str], ...] = (
 _KEYWORD_TYPES: tuple[tuple[AnswerType, str], ...] = (
     ("money", r"(?:额|总值|产值|货值|收入|营收|经费|资金|投资|价格)(?:\s|$)|\b(?:exports?|imports?|trade|revenue|output value)\b"),
     ("percent", r"(?:率|比重|占比|比例|增速|增幅)(?:\s|$)"),
-    ("number", r"(?:数量|总数|数|量|家数|件数|人数)(?:\s|$)|(?:专利|企业|平台).{0,12}(?:年|月)"),
+    ("number", r"(?:数量|总数|数|量|家数|件数|人数)(?:\s|$)|(?:专利|企业|平台).{0,12}(?:年|月)"
+               r"|\bper [\d,]+|\bper (?:capita|head)\b|\b(?:area|output|volume|length|distance|capacity|count|number|total)\b"),
 )
 
 _TARGET = re.compile(
