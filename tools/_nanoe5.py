@@ -104,7 +104,8 @@ def read_source(path: Path) -> Source:
     pieces = [blob[a:b].decode() for a, b in zip(offsets[:-1], offsets[1:], strict=True)]
     normalisation = _read_normalisation(cursor)
     tensors = _read_tensors(cursor)
-    shape = Shape(*sizes, epsilon=epsilon)
+    hidden, layers, heads, ffn, vocabulary, positions, types = sizes
+    shape = Shape(hidden, layers, heads, ffn, vocabulary, positions, types, epsilon)
     codes, scales = _split(tensors.pop(_WORDS))
     return Source(
         shape=shape,

@@ -24,6 +24,7 @@ from zzqa.answer.extract import Extraction
 from zzqa.answer.score import Choice, confidence_features
 from zzqa.eval.matching import judge
 from zzqa.eval.records import LabelledQuestion, read_labelled
+from zzqa.text.normalise import fold
 
 Array = NDArray[np.float64]
 OUTPUT = Path(__file__).parent.parent / "zzqa" / "data" / "answer.json"
@@ -91,9 +92,12 @@ def _is_right(labelled: LabelledQuestion, choice: Choice) -> bool:
     """Whether the value is right and its passage holds the evidence."""
     if not judge(labelled, choice.candidate.text)[1]:
         return False
-    text = "".join(choice.ranked.hit.passage.text.split())
-    proofs = ("".join(relevant.evidence.split()) for relevant in labelled.relevant)
-    return any(proof in text for proof in proofs)
+    text = _bare(choice.ranked.hit.passage.text)
+    return any(_bare(relevant.evidence) in text for relevant in labelled.relevant)
+
+
+def _bare(text: str) -> str:
+    return "".join(fold(text).split())
 
 
 def fit_choice(examples: Sequence[Example], prior: Array) -> Array:

@@ -21,9 +21,9 @@ from zzqa.index import EncoderInfo, IndexContents, IndexLock, Manifest, open_rea
 from zzqa.index import write_index as write_generation
 from zzqa.ingest import find_sources, read_document, read_source
 from zzqa.records import BuildReport, Document, Encoder, NameKind, Passage, SkippedSource
-from zzqa.search.agreement import bare_place
 from zzqa.text import cleaning
 from zzqa.text.bridge import build_bridge
+from zzqa.text.names import bare_place
 from zzqa.text.tokens import bigrams, tokenize
 
 if TYPE_CHECKING:

@@ -4,12 +4,24 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import TypeVar
 
 from zzqa.config import ChunkConfig
-from zzqa.records import Article, Document, Passage, Span
+from zzqa.records import (
+    Article,
+    Document,
+    Mentions,
+    Name,
+    Passage,
+    Quantity,
+    Span,
+    TimeMention,
+)
 from zzqa.text.analysis import find_mentions
+from zzqa.text.names import bare_place
 from zzqa.text.normalise import fold
 from zzqa.text.sentences import split_sentences
 
@@ -25,11 +37,14 @@ _LONGEST_SENTENCE = 1_000
 def make_passages(document: Document, config: ChunkConfig | None = None) -> tuple[Passage, ...]:
     """Return the passages of a document in order; text printed again is kept as a duplicate."""
     config = config or ChunkConfig()
+    anchor = document.date.interval if document.date else None
     first: dict[str, int] = {}
     passages: list[Passage] = []
     for article in document.articles:
+        # The whole article is read at once: 同期 and 该公司 look back over passages.
+        mentions = find_mentions(document.clean[article.start : article.end], anchor)
         for sentences in _groups(document.clean, article, config):
-            passage = _passage(document, article, sentences)
+            passage = _passage(document, article, sentences, mentions)
             key = re.sub(r"\W", "", fold(passage.text)) or passage.text
             if key in first:
                 known = passages[first[key]]
@@ -38,7 +53,19 @@ def make_passages(document: Document, config: ChunkConfig | None = None) -> tupl
             else:
                 first[key] = len(passages)
                 passages.append(passage)
-    return tuple(passages)
+    home = _home(passages)
+    return tuple(replace(passage, home=home) for passage in passages)
+
+
+def _home(passages: Sequence[Passage]) -> str:
+    """Return the place named in the most passages, if it stands in a fourth of them."""
+    counts = Counter(
+        place
+        for passage in passages
+        for place in sorted({bare_place(n.text) for n in passage.mentions.names if n.kind == "place"})
+    )
+    place, count = min(counts.items(), key=lambda pair: (-pair[1], pair[0]), default=("", 0))
+    return place if 4 * count >= len(passages) else ""
 
 
 def _groups(clean: str, article: Article, config: ChunkConfig) -> Iterator[list[Span]]:
@@ -95,7 +122,9 @@ def _bounded(text: str, start: int, end: int) -> Iterator[Span]:
         yield Span(start, end)
 
 
-def _passage(document: Document, article: Article, sentences: list[Span]) -> Passage:
+def _passage(
+    document: Document, article: Article, sentences: list[Span], mentions: Mentions
+) -> Passage:
     start, end = sentences[0].start, sentences[-1].end
     text = document.clean[start:end]
     heading = next((s.heading for s in reversed(article.sections) if s.start <= start), "")
@@ -112,5 +141,21 @@ def _passage(document: Document, article: Article, sentences: list[Span]) -> Pas
         section=heading,
         date=anchor,
         sentences=tuple(Span(s.start - start, s.end - start) for s in sentences),
-        mentions=find_mentions(text, anchor),
+        mentions=_slice(mentions, start - article.start, end - article.start),
     )
+
+
+_M = TypeVar("_M", TimeMention, Quantity, Name)
+
+
+def _slice(mentions: Mentions, start: int, end: int) -> Mentions:
+    """Return the mentions inside ``[start, end)``, counted from ``start``."""
+
+    def inside(found: Sequence[_M]) -> tuple[_M, ...]:
+        return tuple(
+            replace(one, start=one.start - start, end=one.end - start)
+            for one in found
+            if start <= one.start and one.end <= end
+        )
+
+    return Mentions(inside(mentions.times), inside(mentions.quantities), inside(mentions.names))

@@ -211,6 +211,8 @@ class Passage:
     date: TimeInterval | None = None
     sentences: tuple[Span, ...] = ()
     mentions: Mentions = field(default_factory=Mentions)
+    home: str = ""
+    """The place that the document is about: what 全市 and 我市 mean in it; empty when unclear."""
     duplicates: tuple[Span, ...] = ()
     """Spans of the clean text where the same passage is printed again."""
 

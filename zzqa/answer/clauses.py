@@ -10,11 +10,11 @@ from zzqa.answer.candidates import Candidate, sentence_of
 from zzqa.records import Name, Passage, Query, Quantity, Span, TimeMention
 from zzqa.search.agreement import (
     asked_places,
-    bare_place,
-    interval_agreement,
+    mention_agreement,
     published_agreement,
 )
 from zzqa.search.features import UNKNOWN_WEIGHT, PassageView, covered, weighted_share
+from zzqa.text.names import bare_place
 from zzqa.text.normalise import fold
 
 _CLAUSE_END = re.compile(r"[，；。：:！？\n]|,(?!\d{3}(?!\d))|;")
@@ -28,7 +28,17 @@ _PROVINCES = frozenset(
     "河北 山西 辽宁 吉林 黑龙江 江苏 浙江 安徽 福建 江西 山东 河南 湖北 湖南 广东 海南 四川 贵州 云南 陕西 "
     "甘肃 青海 台湾 内蒙古 广西 西藏 宁夏 新疆 中国 全国".split()
 )
-_TARGET = re.compile(r"力争|目标|计划|规划|预计|预期|拟|到20\d\d年|将(?!近|军|其|该|这|一款)|有望|争取")
+_TARGET = re.compile(
+    r"力争|目标|预计|预期|拟(?!上市)|到20\d\d年|将(?!近|军|其|该|这|一)|有望|争取"
+    r"|计划(?=到|在|于|今年|明年|新|建|实施|投|完成|用|总)"
+)
+_COMPARED = re.compile("(?:较|比|与|于|同)$")
+_HERE = re.compile("全市|我市|本市")
+_UNIT_KINDS = (
+    {"天", "日", "工作日"}, {"起", "件", "宗", "例"}, {"家", "个", "户", "所"}, {"场", "场次", "次", "届"},
+    {"人", "名", "位"}, {"项", "个", "件", "款"}, {"亩", "公顷"}, {"种", "类", "个"}, {"个", "只", "台", "套"},
+)  # fmt: skip
+"""Classifiers that stand for each other: what a question counts in 起, a text may count in 件."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +75,7 @@ def weigh(
         time=_time(query, passage, sentence, clause, candidate),
         place=_place(query, view, sentence, clause, candidate),
         unit=_unit(query, candidate),
-        target=_target(query, passage, sentence, candidate),
+        target=_target(query, passage, clauses, own, candidate),
         gap=widest_gap(query, view, sentence, weights),
         unknown=weighted_share(weights, [float(w == UNKNOWN_WEIGHT) for w in weights]),
     )
@@ -152,7 +162,7 @@ def _time(
     published = published_agreement(query, passage.date)
     if governing is None:
         return 0.7 * published if published > 0 else published
-    fit = interval_agreement(query.interval, governing.interval)
+    fit = mention_agreement(query, governing, passage.date)
     return max(fit, published) if query.about_document else fit
 
 
@@ -166,9 +176,14 @@ def governing_time(
     """Return the time a value is of: in its clause, else the last one before it.
 
     A time set before a whole paragraph goes on until another one is named. A time in brackets
-    speaks only of the value right before them.
+    speaks only of the value right before them, and 较去年 of what it is compared with.
     """
-    times = [t for t in times if not _in_brackets(text, t) or 0 <= t.start - candidate.end <= 2]
+    times = [
+        t
+        for t in times
+        if not _COMPARED.search(text, max(0, t.start - 3), t.start)
+        and (not _in_brackets(text, t) or 0 <= t.start - candidate.end <= 2)
+    ]
     inside = [t for t in times if clause.start <= t.start < clause.end]
     before = [t for t in inside if t.end <= candidate.start]
     if before or inside:
@@ -197,15 +212,16 @@ def _place(
         n for n in passage.mentions.names
         if n.kind == "place" and not (n.start < candidate.end and candidate.start < n.end)
     ]  # fmt: skip
+    home = passage.home in asked
     for span in (clause, Span(sentence.start, candidate.start), Span(0, sentence.start)):
-        near = [n for n in places if span.start <= n.start < span.end]
+        near = [n for n in places if span.start <= n.start < span.end and not _is_wider(n)]
         text = fold(passage.text[span.start : span.end])
-        if any(place in text for place in asked):
+        if any(place in text for place in asked) or (home and _HERE.search(text)):
             return 1.0 if span == clause else 0.8
         if near:
-            return -1.0 if not _is_wider(near[-1]) else 0.0
+            return -1.0 if span.end > sentence.start else -0.3
     headings = fold(passage.title + passage.section)
-    return 0.5 if any(place in headings for place in asked) else -0.2
+    return 0.5 if home or any(place in headings for place in asked) else -0.2
 
 
 def _is_wider(name: Name) -> bool:
@@ -217,17 +233,29 @@ def _unit(query: Query, candidate: Candidate) -> float:
     quantity = candidate.mention
     if not isinstance(quantity, Quantity) or not query.units:
         return 0.0
-    return 1.0 if quantity.unit in query.units else -1.0
+    if quantity.unit in query.units:
+        return 1.0
+    related = any(quantity.unit in kind and kind & set(query.units) for kind in _UNIT_KINDS)
+    return 0.3 if related else -1.0
 
 
-def _target(query: Query, passage: Passage, sentence: Span, candidate: Candidate) -> float:
-    """Return 1 or -1 as the value is a plan where a plan, or a result, is asked for."""
-    planned = bool(_TARGET.search(passage.text, sentence.start, candidate.start))
-    planned = planned or any(
-        t.kind == "target" and sentence.start <= t.start < candidate.start
-        for t in passage.mentions.times
-    )
+def _target(
+    query: Query, passage: Passage, clauses: Sequence[Span], own: int, candidate: Candidate
+) -> float:
+    """Return 1 or -1 as the value is a plan where a plan, or a result, is asked for.
+
+    What is hoped for in one clause may be long past in the next but one.
+    """
+    near = clauses[max(own - 1, 0)].start
+    planned = _plans(passage, near, candidate.start)
+    somewhere = planned or _plans(passage, clauses[0].start, candidate.start)
     if query.wants_target:
-        return 1.0 if planned else -0.5
-    return -1.0 if planned else 0.0
+        return 1.0 if somewhere else -0.5
+    return -1.0 if planned else -0.3 if somewhere else 0.0
 
+
+def _plans(passage: Passage, start: int, end: int) -> bool:
+    """Whether something between the two offsets is said to be planned."""
+    if _TARGET.search(passage.text, start, end):
+        return True
+    return any(t.kind == "target" and start <= t.start < end for t in passage.mentions.times)

@@ -49,7 +49,9 @@ def sentence_choices(query: Query, ranked: Ranked, weights: Sequence[float]) -> 
                 coverage=weighted_share(weights, held),
                 focus=0.5,
                 time=_time(query, ranked, sentence),
-                place=place_agreement(query, fold(text + passage.title + passage.section), ()),
+                place=place_agreement(
+                    query, fold(text + passage.title + passage.section), (), passage.home
+                ),
                 unit=0.0,
                 target=0.0,
                 gap=widest_gap(query, view, sentence, weights),

@@ -25,7 +25,8 @@ def split_tokens(tokens: Sequence[int], room: int) -> list[Sequence[int]]:
 def pool(vectors: Floats, weights: Sequence[int]) -> Floats:
     """Return the weighted mean of unit vectors (windows, dimension), of length 1 again."""
     if len(vectors) == 1:
-        return vectors[0]
+        only: Floats = vectors[0]
+        return only
     shares = np.maximum(np.asarray(weights, dtype=np.float32), 1)
     total: Floats = (vectors * shares[:, None]).sum(axis=0)
     return unit(total)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from zzqa.records import Name, Query, TimeInterval, TimeMention
+from zzqa.text.names import bare_place
 from zzqa.text.normalise import fold
 
 _NEAR_DAYS = 45
@@ -20,11 +22,25 @@ def time_agreement(
     """
     if query.interval is None:
         return 0.0
-    fits = [interval_agreement(query.interval, time.interval) for time in times]
+    fits = [mention_agreement(query, time, published) for time in times]
     about = published_agreement(query, published)
     if published is not None and (not times or about > 0):
         fits.append(about if query.about_document else 0.6 * about)
     return max(fits, default=-0.2)
+
+
+def mention_agreement(
+    query: Query, time: TimeMention, published: TimeInterval | None
+) -> float:
+    """Return how well a time expression fits the time asked about, -1 to 1.
+
+    目前 says no more than the date of the paper does.
+    """
+    if query.interval is None:
+        return 0.0
+    if time.relative and time.interval == published:
+        return published_agreement(query, published)
+    return interval_agreement(query.interval, time.interval)
 
 
 def published_agreement(query: Query, published: TimeInterval | None) -> float:
@@ -64,18 +80,22 @@ def asked_places(query: Query) -> tuple[str, ...]:
     )
 
 
-def bare_place(name: str) -> str:
-    """Return 株洲 for 株洲市: texts name a place both ways."""
-    return name[:-1] if len(name) > 2 and name[-1] in "省市县区镇" else name
+_HERE = re.compile("全市|我市|本市|市委|市政府|市长")
 
 
-def place_agreement(query: Query, text: str, names: Iterable[Name]) -> float:
-    """Return 1 where all places asked about stand in ``text``, -1 where only others do."""
+def place_agreement(query: Query, text: str, names: Iterable[Name], home: str) -> float:
+    """Return 1 where all places asked about stand in ``text``, -1 where only others do.
+
+    ``home`` is the place that the document is about: it is meant where 全市 stands, and likely
+    where no place is named.
+    """
     asked = asked_places(query)
     if not asked:
         return 0.0
-    held = sum(place in text for place in asked) / len(asked)
+    here = bool(_HERE.search(text))
+    held = sum(place in text or (here and place == home) for place in asked) / len(asked)
     if held:
         return held
-    others = any(name.kind == "place" for name in names)
-    return -1.0 if others else -0.4
+    if any(name.kind == "place" for name in names):
+        return -1.0
+    return 0.3 if home in asked else -0.4

@@ -90,7 +90,8 @@ def time_feature(query: Query, view: PassageView) -> float:
 def place_feature(query: Query, view: PassageView) -> float:
     """Whether the places asked about stand in the passage or its headings."""
     text = view.passage.text + view.passage.title + view.passage.section
-    return place_agreement(query, fold(text), view.passage.mentions.names)
+    passage = view.passage
+    return place_agreement(query, fold(text), passage.mentions.names, passage.home)
 
 
 def name_feature(query: Query, view: PassageView) -> float:

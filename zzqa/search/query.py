@@ -23,6 +23,11 @@ _PART = 0.5
 """Weight of a word that is only a part of a longer word asked for (专利 in 发明专利)."""
 _TIME_WORD = 0.3
 """Weight of a time's own words: a document may say 今年 where the question says 2024年."""
+_LIGHT = frozenset(
+    "共有 一共 总共 共 共计 各类 各种 达到 达 目前 截至 底 末 已经 已 大约 大概 具体 情况 其中 进行 分别 属于 "
+    "来自 关于 根据 按照 说 称 叫 做 拿 拿到 获得 取得 有 没有 包括 情况 时候 时间 年 月 日 what number total".split()
+)
+"""Words that a question needs and its answer does not: they tell nothing of what is asked."""
 _SURE_NAME = 0.9
 """Options of a Western word below this share of the best are other words, not the name meant."""
 _LONGEST_NAME = 30
@@ -47,21 +52,28 @@ def analyse(
     mentions = find_mentions(clean, anchor)
     times = tuple(time for time in mentions.times if _placed(time))
     lang = language(clean)
-    weights, concepts = _terms(clean, lang, bridge, mentions.times)
+    folded = fold(clean) if has_han(clean) else clean
+    units = question_units(clean)
+    explicit = [time for time in times if time.kind != "as_of" or not time.relative]
+    if about_document(folded) and len(explicit) > 1:
+        interval: TimeInterval | None = explicit[0].interval
+    else:
+        interval = question_interval(times)
+    weights, concepts = _terms(clean, lang, bridge, mentions.times, units)
     return Query(
         text=question,
         lang=lang,
         clean=clean,
         weights=weights,
-        answer_type=answer_type(fold(clean) if has_han(clean) else clean),
-        interval=question_interval(times),
+        answer_type=answer_type(folded),
+        interval=interval,
         times=mentions.times,
         quantities=mentions.quantities,
         names=_merged(mentions.names, _corpus_names(clean, bridge, known_names or {})),
         concepts=concepts,
-        wants_target=wants_target(clean),
-        about_document=about_document(clean),
-        units=question_units(clean),
+        wants_target=wants_target(folded),
+        about_document=about_document(folded),
+        units=units,
     )
 
 
@@ -87,7 +99,11 @@ def _placed(time: TimeMention) -> bool:
 
 
 def _terms(
-    clean: str, lang: Lang, bridge: BridgeTable, times: Sequence[TimeMention]
+    clean: str,
+    lang: Lang,
+    bridge: BridgeTable,
+    times: Sequence[TimeMention],
+    units: Sequence[str],
 ) -> tuple[Mapping[str, float], tuple[tuple[str, ...], ...]]:
     """Return the index terms asked for with their weights, and grouped by the word asked."""
     weights: dict[str, float] = {}
@@ -97,13 +113,16 @@ def _terms(
         for term, weight in terms:
             scaled = weight * (_TIME_WORD if is_time else 1.0)
             weights[term] = max(scaled, weights.get(term, 0.0))
-        if not is_time:
+        light = {term for term, _ in terms} & {*units, *_LIGHT}
+        if not is_time and not light:
             concepts.append(tuple(term for term, _ in terms))
 
     if lang == "zh":
         for group in _words(content_terms(clean)):
             longest = group[0]
             terms = [(token.term, 1.0 if token is longest else _PART) for token in group]
+            if len(longest.term) == 1 and has_han(longest.term):
+                terms = [(longest.term, _PART)]
             add(terms, is_time=_within(longest.start, longest.end, times))
     for word in bridge.translate(clean):
         options = list(word.options)
@@ -142,7 +161,11 @@ def _known_in(clean: str, known: Mapping[str, NameKind]) -> Iterator[Name]:
 
 
 def _merged(found: Sequence[Name], corpus: Sequence[Name]) -> tuple[Name, ...]:
-    """Return both, without those of the corpus that lie in a name found already."""
+    """Return both, without those of the corpus that lie in a name found already.
+
+    A Western spelling is no name of a Chinese corpus: only what it stands for counts.
+    """
+    found = [name for name in found if has_han(name.text)]
     extra = [
         name
         for name in corpus

@@ -97,10 +97,8 @@ def part_of_month(year: int, month: int, found: dict[str, str]) -> TimeInterval:
 
 def read_calendar(match: re.Match[str], context: Context) -> Reading | None:
     """Read a match of :data:`CALENDAR`."""
-    if match["from"]:
-        reading = _years(match["from"], match["to"])
-    else:
-        reading = _points(match, context)
+    years = match["from"], match["to"]
+    reading = _years(*years) if match["from"] else _points(match, context)
     if reading is None:
         return None
     return with_suffix(match, context, reading)
@@ -187,9 +185,7 @@ def _single(point: Point, context: Context, span: tuple[int, int]) -> Reading | 
     if point.year is not None:
         explicit = "y" in point.groups or "y2" in point.groups
         interval = point.build(point.year)
-        return Reading(
-            interval, relative=point.relative, certain=point.certain, explicit=explicit
-        )
+        return Reading(interval, relative=point.relative, certain=point.certain, explicit=explicit)
     if "w" in point.groups or "be" in point.groups:
         return _whole_or_edge(point, context)
     found = context.year_for(point.build, *span)
@@ -206,16 +202,18 @@ def _whole_or_edge(point: Point, context: Context) -> Reading | None:
     if given is None and "w" in point.groups and last and last.interval.days <= _LEAP_YEAR:
         given = last.interval.end.year, last.relative, False
     if given is None and context.anchor is not None:
-        given = context.anchor.end.year, True, "be" in point.groups and context.anchor.days <= _LEAP_YEAR
+        given = (
+            context.anchor.end.year,
+            True,
+            "be" in point.groups and context.anchor.days <= _LEAP_YEAR,
+        )
     if given is None:
         return None
     year, relative, certain = given
     return Reading(point.build(year), relative=relative, certain=certain)
 
 
-def _range(
-    first: Point, second: Point, context: Context, span: tuple[int, int]
-) -> Reading | None:
+def _range(first: Point, second: Point, context: Context, span: tuple[int, int]) -> Reading | None:
     if first.year is None and second.year is not None:
         start = first.build(second.year)
         if start.start > second.build(second.year).end:
@@ -244,6 +242,4 @@ def read_numeric(match: re.Match[str], context: Context) -> Reading | None:
         return Reading(day, explicit=True)
     year, month = int(match["ym"]), int(match["mm"] or match["sm"])
     # 2011-12 is as often a season of two years as a month.
-    return Reading(
-        periods.month(year, month), explicit=True, certain=(year + 1) % 100 != month
-    )
+    return Reading(periods.month(year, month), explicit=True, certain=(year + 1) % 100 != month)

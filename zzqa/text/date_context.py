@@ -10,11 +10,14 @@ from zzqa.records import TimeInterval, TimeKind
 
 _SENTENCE_BREAK = re.compile(r"[。!?\n]|\.\s+(?=[a-z\d])")
 _ABBREVIATED_MONTH = re.compile(r"\b(?:jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\.$")
-_COMPARED = re.compile(r"(?:比|较|超越|超过|高于|低于|好于|同于|compared (?:with|to)|than in|over)\s?$")
+_COMPARED = re.compile(
+    r"(?:比|较|超越|超过|高于|低于|好于|同于|compared (?:with|to)|than in|over)\s?$"
+)
 
 _PLAN_ZH = "力争|争取|计划|预计|预期|目标|将(?!近|军|来)|拟(?!合)|有望|确保|即将|展望"
 _PLAN_EN = (
-    r"will|plan(?:s|ning)? to|planned|aim(?:s|ed|ing)?|target(?:s|ed)?|goals?|expect(?:s|ed)?|projected"
+    r"will|plan(?:s|ning)? to|planned|aim(?:s|ed|ing)?|target(?:s|ed)?|goals?|expect(?:s"
+    r"|ed)?|projected"
     r"|hopes?|intends?|forecasts?|striv(?:es?|ing)|to reach|is to|are to|scheduled|due"
 )
 _PLAN_BEFORE = re.compile(
@@ -24,14 +27,19 @@ _PLAN_AFTER = re.compile(
     rf"[^。;!?\n\d]{{0,10}}?(?:{_PLAN_ZH})|[^.;!?。\n]{{0,50}}?\b(?:{_PLAN_EN})\b", re.ASCII
 )
 _NAMED_TARGET = re.compile(r".{0,3}目标|\s(?:target|goal)s?\b")
-_DONE_AFTER = re.compile(r"[^。;!?\n]{0,12}?(?:已|累计|共有|达到了|达)|[^.;!?\n]{0,40}\b(?:had|has)\b")
+_DONE_AFTER = re.compile(
+    r"[^。;!?\n]{0,12}?(?:已|累计|共有|达到了|达)|[^.;!?\n]{0,40}\b(?:had|has)\b"
+)
 
 _AS_OF = re.compile(
-    r"(?:截[至止](?:到|至)?(?:时间)?[为:]?|\bas (?:of|at|on)(?: the)? |\b(?:up to|through)(?: the)? )$",
+    r"(?:截[至止](?:到|至)?(?:时间)?[为:]?|\bas (?:of|at|on)(?: the)? "
+    r"|\b(?:up to|through)(?: the)? )$",
     re.ASCII,
 )
 # 达到 and the like end in 到 but do not govern what follows as a date.
-_BY = re.compile(r"(?:(?<![达回来得受感遇看提想找做收找拿学])到了?|(?<![截甚乃])[至]|\bby(?: the)? )$", re.ASCII)
+_BY = re.compile(
+    r"(?:(?<![达回来得受感遇看提想找做收找拿学])到了?|(?<![截甚乃])[至]|\bby(?: the)? )$", re.ASCII
+)
 _SINCE = re.compile(r"(?:(?<![来各亲独])自从?|\bsince(?: the)? )$", re.ASCII)
 _FROM = re.compile(r"(?:从|自|于|\bfrom(?: the)? )$", re.ASCII)
 _FROM_ON = re.compile(r"[^,。;!?\n]{0,20}?(?:以来|至今)|起[,、。;]|\s?(?:onwards?|on\b)")
@@ -159,7 +167,7 @@ class Context:
         return reading._replace(kind=kind)
 
     def since(self, interval: TimeInterval) -> TimeInterval:
-        """From the first day of ``interval`` to the anchor (to its own end if that is not later)."""
+        """From the first day of ``interval`` to the anchor, or its own end where that is later."""
         if self.anchor is None or self.anchor.end < interval.start:
             return interval
         return TimeInterval(interval.start, self.anchor.end)
@@ -184,7 +192,7 @@ class Context:
         return self.anchor is None or interval.end > self.anchor.end
 
     def _by(self, interval: TimeInterval, start: int, end: int) -> TimeKind:
-        """到2026年: a plan if it lies ahead; without an anchor, unless the clause tells of a result."""
+        """到2026年: a plan if ahead; without an anchor, unless the clause tells a result."""
         if self.anchor is not None:
             return "target" if self._ahead(interval) else "as_of"
         if self.planned(start, end):

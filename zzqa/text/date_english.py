@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from zzqa.records import TimeInterval, TimeKind
+from zzqa.records import TimeInterval
 from zzqa.text import periods
 from zzqa.text.date_context import Context, Reading
 
@@ -33,20 +33,25 @@ def _year(place: str) -> str:
     """A year behind a smaller period; ``place`` keeps its group names apart."""
     return (
         rf"(?:(?P<y{place}>(?:1[5-9]|20)\d\d)(?![\d%a-z]|[,.]\d)"
-        rf"|(?P<ry{place}>last|this|next|previous|current|coming|same|that) year|(?P<ty{place}>year)\b)"
+        rf"|(?P<ry{place}>last|this|next|previous|current|coming|same|that) year|"
+        rf"(?P<ty{place}>year)\b)"
     )
 
 
 def _point(t: str) -> str:
     """One end of a range; groups are named by what they hold, a number for the place and ``t``."""
     return (
-        rf"(?:(?P<mod{t}>(?:end|beginning|start|middle|close)[ -]of[ -](?:the )?|(?:end|mid|early|late)[ -])?(?:"
-        rf"(?P<d1{t}>{_DAY})(?:{_TO}(?P<dd1{t}>{_DAY}))?(?: of)? (?P<m1{t}>{_MON})(?:,? {_year('1' + t)})?"
+        rf"(?:(?P<mod{t}>(?:end|beginning|start|middle|close)[ -]of[ -](?:the )?|(?:end|mid|early"
+        rf"|late)[ -])?(?:"
+        rf"(?P<d1{t}>{_DAY})(?:{_TO}(?P<dd1{t}>{_DAY}))?(?: of)? (?P<m1{t}>{_MON})"
+        rf"(?:,? {_year('1' + t)})?"
         rf"|(?P<m2{t}>{_MON}) (?P<d2{t}>{_DAY})\b(?![%.]\d|%|,\d{{3}}\b)"
         rf"(?:{_TO}(?P<dd2{t}>{_DAY})\b(?! {_MON}))?(?:,? {_year('2' + t)})?"
         rf"|(?P<m3{t}>{_MON})(?:{_OF}{_year('3' + t)})?"
-        rf"|q(?P<q4{t}>[1-4])\b(?:{_OF}{_year('4' + t)})?|h(?P<h5{t}>[12])\b(?:{_OF}{_year('5' + t)})?"
-        rf"|(?P<part6{t}>{'|'.join(_ORDINALS)}) (?:(?P<half6{t}>half)|quarter)\b(?:{_OF}{_year('6' + t)})?"
+        rf"|q(?P<q4{t}>[1-4])\b(?:{_OF}{_year('4' + t)})?|h(?P<h5{t}>[12])\b"
+        rf"(?:{_OF}{_year('5' + t)})?"
+        rf"|(?P<part6{t}>{'|'.join(_ORDINALS)}) (?:(?P<half6{t}>half)|quarter)\b"
+        rf"(?:{_OF}{_year('6' + t)})?"
         rf"|first (?P<n7{t}>\d{{1,2}}|{'|'.join(SMALL_NUMBERS)}) months(?:{_OF}{_year('7' + t)})?"
         rf"|(?P<s8{t}>{'|'.join(_SEASONS)}){_OF}{_year('8' + t)}"
         rf"|{_year('9' + t)}(?: ?q(?P<q9{t}>[1-4])\b| ?h(?P<h9{t}>[12])\b)?))"
@@ -55,7 +60,8 @@ def _point(t: str) -> str:
 
 # "and" joins a range behind "between" only: "last year and this year" is two expressions.
 ENGLISH = re.compile(
-    rf"(?:(?<=\bfy)|(?<![a-z\d./$€£-])(?<!\d,))(?:(?:(?<=\bbetween )|(?<=\bbetween the ))(?P<between>))?"
+    rf"(?:(?<=\bfy)|(?<![a-z\d./$€£-])(?<!\d,))(?:(?:(?<=\bbetween )|(?<=\bbetween the ))"
+    rf"(?P<between>))?"
     rf"{_point('a')}(?:(?:{_TO}|(?(between) and (?:the )?|(?!))){_point('b')})?(?![a-z\d])",
     re.ASCII,
 )
@@ -159,9 +165,7 @@ def read_english(match: re.Match[str], context: Context) -> Reading | None:
 
 
 def _resolve(match: re.Match[str], tag: str, context: Context) -> _Point | None:
-    found = {
-        _TAGGED.sub("", k): v for k, v in match.groupdict().items() if v and k.endswith(tag)
-    }
+    found = {_TAGGED.sub("", k): v for k, v in match.groupdict().items() if v and k.endswith(tag)}
     if not found:
         return None
     if "y" in found:
@@ -177,9 +181,7 @@ def _resolve(match: re.Match[str], tag: str, context: Context) -> _Point | None:
     return _Point(found, None, False)
 
 
-def _is_date(
-    match: re.Match[str], context: Context, first: _Point, second: _Point | None
-) -> bool:
+def _is_date(match: re.Match[str], context: Context, first: _Point, second: _Point | None) -> bool:
     """Whether a bare year or month stands where one is a date and not a number or a word."""
     before = context.text[max(0, match.start() - 24) : match.start()]
     after = context.text[match.end() : match.end() + 12]

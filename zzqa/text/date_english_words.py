@@ -25,11 +25,17 @@ NOW_EN = re.compile(
     r"|at the moment|to date|up to now|nowadays|as of today)\b",
     re.ASCII,
 )
-YEAR_TO_DATE = re.compile(r"\b(?:year[- ]to[- ]date|since the (?:start|beginning) of (?:the|this) year)\b")
+YEAR_TO_DATE = re.compile(
+    r"\b(?:year[- ]to[- ]date|since the (?:start|beginning) of (?:the|this) year)\b"
+)
 DAY_EN = re.compile(r"\b(?P<w>today|yesterday|tomorrow)\b(?!'s|’s)", re.ASCII)
-RECENT_EN = re.compile(r"\b(?:recently|lately|in recent (?P<u>years|months|weeks|days))\b", re.ASCII)
+RECENT_EN = re.compile(
+    r"\b(?:recently|lately|in recent (?P<u>years|months|weeks|days))\b", re.ASCII
+)
 UNIT_EN = re.compile(
-    r"\b(?P<w>last|this|next|previous) (?P<u>year|month|week|quarter)\b(?![- ]old)(?P<end>)", re.ASCII
+    r"\b(?P<w>last|this|next|previous) (?P<u>year|month|week|quarter)\b(?![- ]old)"
+    r"(?P<end>)",
+    re.ASCII,
 )
 YEAR_END = re.compile(r"\b(?:(?P<w>last|this|next) )?year[- ]end\b", re.ASCII)
 WINDOW_EN = re.compile(
@@ -39,15 +45,20 @@ WINDOW_EN = re.compile(
 )
 AGO_EN = re.compile(rf"\b(?P<n>\d{{1,2}}|{_NUMBERS}) (?P<u>year|month|week|day)s? ago\b", re.ASCII)
 SAME_EN = re.compile(
-    r"\b(?:same|corresponding) period(?P<last> (?:of |in )?(?:last year|(?:the )?(?:previous|prior) year|a year (?:earlier|ago)"
+    r"\b(?:same|corresponding) period(?P<last> (?:of |in )?(?:last year|(?:the )?(?:previous"
+    r"|prior) year|a year (?:earlier|ago)"
     r"|the year before)| (?:of |in )?(?P<y>(?:19|20)\d\d))?\b",
     re.ASCII,
 )
 DECADE_EN = re.compile(
-    r"(?<![\w.,$-])(?:(?P<y>(?:1[5-9]|20)\d0)'?s|(?P<c>\d{1,2})(?:st|nd|rd|th)[ -]century)\b", re.ASCII
+    r"(?<![\w.,$-])(?:(?P<y>(?:1[5-9]|20)\d0)'?s|(?P<c>\d{1,2})(?:st|nd|rd"
+    r"|th)[ -]century)\b",
+    re.ASCII,
 )
 PLAN_EN = re.compile(
-    rf"\b(?P<n>\d{{1,2}}(?:st|nd|rd|th)|{'|'.join(_PLANS)}) five[- ]year plan(?: period)?\b", re.ASCII
+    rf"\b(?P<n>\d{{1,2}}(?:st|nd|rd|th)|{'|'.join(_PLANS)}) five[- ]year plan"
+    rf"(?: period)?\b",
+    re.ASCII,
 )
 
 

@@ -1,10 +1,10 @@
 """Time expressions in Chinese, English and mixed text, resolved to intervals of days.
 
-The same function reads documents and questions. A span holds the expression and what is part of it
-(以来, 以前, 同期) but not the word that governs it: of 截至2024年6月底 the span is 2024年6月底 and the
-kind is ``as_of``. How periods are counted: the end of a month (月底, end of June) is its last day,
-the end of a year (年底, end of 2024) is December, its start (年初) January, its middle (年中,
-mid-2025) the month about 1 July; 上旬 中旬 下旬 are the thirds of a month, and 月初 is 上旬.
+The same function reads documents and questions. A span holds the expression and what is part of
+it (以来, 以前, 同期) but not the word that governs it: of 截至2024年6月底 the span is 2024年6月底
+and the kind is ``as_of``. How periods are counted: the end of a month (月底, end of June) is its
+last day, the end of a year (年底, end of 2024) is December, its start (年初) January, its middle
+(mid-2025) the month about 1 July; 上旬 中旬 下旬 are the thirds of a month, and 月初 is 上旬.
 """
 
 from __future__ import annotations
@@ -86,9 +86,9 @@ def explicit_dates(text: str) -> tuple[TimeMention, ...]:
 def question_interval(times: Sequence[TimeMention]) -> TimeInterval | None:
     """Return the interval that a question is about, or None where its words set none.
 
-    目前, currently, 近日 and 近年来 set none, and neither does a period whose year was only inferred
-    (6月底, 上半年): it holds in any year. Of several, one that does not depend on today's date comes
-    before one that does, then the shortest, then the first.
+    目前, currently, 近日 and 近年来 set none, and neither does a period whose year was only
+    inferred (6月底, 上半年): it holds in any year. Of several, one that does not depend on
+    today's date comes before one that does, then the shortest, then the first.
     """
     setting = [time for time in times if _constrains(time)]
     if not setting:

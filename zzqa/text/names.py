@@ -52,6 +52,11 @@ def find_names(text: str) -> tuple[Name, ...]:
     return tuple(sorted(without_overlap(found, _places(text, words)), key=lambda n: n.start))
 
 
+def bare_place(name: str) -> str:
+    """Return 株洲 for 株洲市: texts name a place both ways."""
+    return name[:-1] if len(name) > 2 and name[-1] in "省市县区镇" else name
+
+
 def _with_employer(name: Name, found: Sequence[Name], text: str) -> Name:
     """Let a role that starts inside an organisation's name start where that name does."""
     if not name.role or not text.endswith(name.role, 0, name.start):

@@ -66,7 +66,9 @@ def season(year_number: int, which: int) -> TimeInterval:
 def ten_days(year_number: int, month_number: int, which: int) -> TimeInterval:
     """The first (0), second (1) or last (2) ten days of a month, 上旬 中旬 下旬."""
     if which == 2:
-        return TimeInterval(date(year_number, month_number, 21), month_end(year_number, month_number))
+        return TimeInterval(
+            date(year_number, month_number, 21), month_end(year_number, month_number)
+        )
     first = date(year_number, month_number, 1 + 10 * which)
     return TimeInterval(first, first + timedelta(days=9))
 
@@ -144,5 +146,9 @@ def _step(start: date, count: float, unit: str) -> date:
     if unit == "year":
         return add_months(start, round(12 * count))
     if unit == "month":
-        return start + timedelta(days=round(30 * count)) if count % 1 else add_months(start, int(count))
+        return (
+            start + timedelta(days=round(30 * count))
+            if count % 1
+            else add_months(start, int(count))
+        )
     return start + timedelta(days=round(count * (7 if unit == "week" else 1)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from zzqa.text.units import CHINESE_UNITS, ENGLISH_UNITS
+from zzqa.text.units import CHINESE_UNITS, ENGLISH_UNITS, SYMBOLS
 
 CN = "〇零一二两三四五六七八九十百千万亿"
 _FIGURE = r"(?:\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d{1,18}(?:\.\d{1,9})?)"
@@ -14,20 +14,20 @@ _TO = r" ?(?:至|到|-|—{1,2}|–|~) ?"
 UNDER = "不足|不到|未达|不超过|不多于|不高于|少于|低于|小于|至多|最多"
 OVER = "超过|超出|突破|不少于|不低于|至少|最少|起码|多于|高于|大于|逾|超|上(?=[百千万])"
 ABOUT = "将近|接近|大约|约为?|大概|估计|(?<![最附邻临远靠相])近"
-_PRE = rf"(?P<pre>{UNDER}|{OVER}|(?<![节公合条契预大制])(?:{ABOUT}))"
+_PRE = rf"(?P<pre>{UNDER}|{OVER}|(?<![节公合条契预大制签特履邀])(?:{ABOUT}))"
 _POST = r"(?P<post>以上|以下|左右|上下|[之以]内|之多)"
 
 _MAGNITUDE = r"万亿|千亿|百亿|十亿|亿|千万|百万|十万|万|千(?![瓦米克伏卡帕赫])|百(?!分)"
 
 # A figure that continues a word, a code or another figure is not read: C12AI, AES100, 1.2.3.
-_LEFT = r"(?<![A-Za-z0-9_.])(?<!\d,)"
+_LEFT = r"(?<![A-Za-z0-9_.第])(?<!\d,)"
 
 CHINESE = re.compile(
     rf"{_PRE}?(?P<cur>人民币|[¥￥]|RMB ?|US\$|[$€£])?(?P<sign>零下|负|(?<![A-Za-z0-9)\-—–])-)?"
     rf"(?:{_LEFT}(?P<num>{_FIGURE})|(?<![第几数每{CN}])(?P<cn>{_NUMERAL}))"
     rf"(?P<mid>余|多|来)?(?P<mag>{_MAGNITUDE})?(?P<mid2>余|多)?"
     rf"(?:%?(?P<range>{_TO})(?P<num2>{_FIGURE})(?P<mag2>{_MAGNITUDE})?)?"
-    rf" ?(?P<unit>{CHINESE_UNITS})?(?P<tail>人民币)?{_POST}?"
+    rf"(?: ?(?P<unit>{CHINESE_UNITS}))?(?P<tail>人民币)?{_POST}?"
 )
 
 FRACTION = re.compile(
@@ -38,7 +38,9 @@ FRACTION = re.compile(
     rf"{_POST}?"
 )
 
-HALF = re.compile(rf"{_PRE}?(?<![上下前后大多一])半(?P<unit>年|个月|个小时|小时|天)(?P<more>多|余)?(?![来度])")
+HALF = re.compile(
+    rf"{_PRE}?(?<![上下前后大多一])半(?P<unit>年|个月|个小时|小时|天)(?P<more>多|余)?(?![来度])"
+)
 
 _RANK_END = r"(?=[,，。、;；:：)）”\"’』」》!！?？…\s和及与的仅且并(（]|$)"
 RANK = re.compile(
@@ -67,15 +69,19 @@ ENGLISH = re.compile(
     rf"(?:\b{_PRE_EN} )?(?:(?P<cur>RMB|CNY|USD|US\$|[$€£¥]|yuan) ?)?(?<![A-Za-z0-9_.])(?<!\d,)"
     rf"(?P<num>{_FIGURE})(?:(?: ?- ?|–| to )(?P<num2>{_FIGURE}))?"
     r"(?:[ -]?(?P<mag>hundred|thousand|million|billion|trillion|bn|mn)\b)?"
-    rf"(?:[ -]?(?P<area>square |cubic )?(?P<unit>{ENGLISH_UNITS}|per cent|percentage points?"
-    r"|kilowatt[- ]hours?|working days?|US dollars?)\b)?(?P<post> or (?:more|above|less|fewer))?",
+    rf"(?:[ -]?(?P<area>square |cubic )?(?P<unit>(?:{ENGLISH_UNITS}|(?-i:{SYMBOLS})|per cent"
+    r"|percentage points?|kilowatt[- ]hours?|working days?|US dollars?)\b|%))?(?P<post> or "
+    r"(?:more|above|less|fewer))?",
     re.ASCII | re.IGNORECASE,
 )
 RANK_EN = re.compile(
-    r"(?:\brank(?:s|ed|ing)?|\bplac(?:es|ed|ing)|\bcomes|\bcame|\bfinish(?:es|ed)?|\bstands|\bis|\bwas)"
-    r" (?:[a-z]+ ){0,2}?(?P<n>\d{1,5}(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth|seventh|eighth"
+    r"(?:\brank(?:s|ed|ing)?|\bplac(?:es|ed|ing)|\bcomes|\bcame|\bfinish(?:es|ed)?|\bstands|\bis"
+    r"|\bwas)"
+    r" (?:[a-z]+ ){0,2}?(?P<n>\d{1,5}(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth"
+    r"|seventh|eighth"
     r"|ninth|tenth)\b(?! (?:half|quarter|time|batch|century))|\b[Nn]o\. ?(?P<no>\d{1,5})\b"
-    r"|\b(?P<place>\d{1,5}(?:st|nd|rd|th)|first|second|third|fourth|fifth) (?:place|in the (?:province|country"
+    r"|\b(?P<place>\d{1,5}(?:st|nd|rd|th)|first|second|third|fourth|fifth) (?:place|in the "
+    r"(?:province|country"
     r"|world|city|nation))\b",
     re.ASCII,
 )

@@ -85,40 +85,48 @@ _MEASURE = {
     "分钟": "分钟 minutes minute",
     "秒": "秒 秒钟 seconds second",
     "岁": "岁 周岁",
+    "分": "分",
 }
 
-_COUNT = (
-    "件 项 家 个 人 名 位 台 套 辆 列 艘 架 座 栋 幢 条 所 户 只 头 匹 株 棵 篇 部 本 册 份 次 场 批 届 期 类 种 "
-    "款 组 支 队 处 间 笔 单 起 例 宗 箱 袋 瓶 盒 枚 颗 块 片 张 幅 面 门 节 堂 轮 步 层 根 把 口 道 枝 朵 "
-    "人次 场次 架次 家次 车次 班次 户次 批次 标箱 标准箱 英亩 车皮 节车厢 门类 床位 张床位 席 桩 尊 眼 桶 羽 尾 "
-    "宗地 字 页 行 站 段 "
-).split()
+_COUNT_WORDS = (
+    "件 项 家 个 人 名 位 台 套 辆 列 艘 架 座 栋 幢 条 所 户 只 头 匹 株 棵 篇 部 本 册 份 "
+    "次 场 批 届 期 类 种 款 组 支 队 处 间 笔 单 起 例 宗 箱 袋 瓶 盒 枚 颗 块 片 张 幅 面 "
+    "门 节 堂 轮 步 层 根 把 口 道 枝 朵 人次 场次 架次 家次 车次 班次 户次 批次 标箱 标准箱 "
+    "英亩 车皮 节车厢 门类 床位 张床位 席 桩 尊 眼 桶 羽 尾 宗地 页 站 段 "
+)
+_COUNT = _COUNT_WORDS.split()
 
 _PLAIN = {"倍": "倍 times fold", "‰": "‰"}
 
+_TABLES: tuple[tuple[dict[str, str], QuantityKind], ...] = (
+    (_MONEY, "money"),
+    (_PERCENT, "percent"),
+    (_MEASURE, "measure"),
+    (_PLAIN, "plain"),
+)
+
 UNITS: dict[str, Unit] = {
     spelling: Unit(name, kind)
-    for table, kind in (
-        (_MONEY, "money"), (_PERCENT, "percent"), (_MEASURE, "measure"), (_PLAIN, "plain"),
-    )
+    for table, kind in _TABLES
     for name, spellings in table.items()
     for spelling in spellings.split()
-} | {word: Unit(word, "count") for word in _COUNT}  # fmt: skip
+} | {word: Unit(word, "count") for word in _COUNT}
 """Every spelling of a unit and what it means."""
 
 _NOT_BEFORE = {
     "元": "件旦素器宵月年勋区", "人": "工民类造", "年": "级代第度均产轻龄中", "位": "于居列置移",
-    "名": "单城称列义额", "次": "日年月要于级", "场": "地所景馆", "门": "口户店诊类", "台": "湾风阶州词",
-    "条": "件例款约", "所": "有以在谓需属", "处": "于理置在长罚", "组": "织成合建长装团", "类": "型似别",
-    "层": "次面级", "期": "间待望末货", "口": "岸径号味腔", "部": "门分委署队长", "本": "市次报地科身着土",
-    "份": "额", "面": "积向临对试", "株": "洲", "户": "籍外口", "只": "有要能是", "起": "来步点草源到飞",
-    "单": "位独个", "间": "接隔谍", "节": "能约目点日省", "支": "持撑付出援部柱", "座": "谈位椅", "张": "家",
-    "片": "区面", "批": "准复评发量示", "倍": "数增率感", "度": "假过", "步": "伐入行骤", "行": "业动为政",
-    "站": "在点起", "段": "落时", "字": "号", "道": "路德理", "头": "部条版", "根": "据本", "把": "握关",
-    "周": "年期边", "天": "然空津", "队": "伍员", "例": "如外会", "列": "入为车", "笔": "记试",
-    "克": "服", "升": "级学至到", "瓦": "解", "块": "状", "米": "兰饭", "眼": "睛光",
-    "箱": "体", "家": "庭具居长电", "架": "构设", "斤": "两", "套": "餐", "款": "项式", "轮": "胎",
-    "种": "植子业", "册": "子",
+    "名": "单城称列义额", "次": "日年月要于级", "场": "地所景馆", "门": "口户店诊类",
+    "台": "湾风阶州词", "条": "件例款约", "所": "有以在谓需属", "处": "于理置在长罚",
+    "组": "织成合建长装团", "类": "型似别", "层": "次面级", "期": "间待望末货", "口": "岸径号味腔",
+    "部": "门分委署队长", "本": "市次报地科身着土", "份": "额", "面": "积向临对试", "株": "洲",
+    "户": "籍外口", "只": "有要能是", "起": "来步点草源到飞", "单": "位独个", "间": "接隔谍",
+    "节": "能约目点日省", "支": "持撑付出援部柱", "座": "谈位椅", "张": "家", "片": "区面",
+    "批": "准复评发量示", "倍": "数增率感", "度": "假过", "步": "伐入行骤", "站": "在点起",
+    "段": "落时", "道": "路德理", "头": "部条版", "根": "据本", "把": "握关",
+    "分": "钟之别为公类布析行支局会配享歧离开级期批红明子店散成", "周": "年期边", "天": "然空津",
+    "队": "伍员", "例": "如外会", "列": "入为车", "笔": "记试", "克": "服", "升": "级学至到",
+    "瓦": "解", "块": "状", "米": "兰饭", "眼": "睛光", "箱": "体", "家": "庭具居长电",
+    "架": "构设", "斤": "两", "套": "餐", "款": "项式", "轮": "胎", "种": "植子业", "册": "子",
 }  # fmt: skip
 """Characters with which a classifier makes another word: 12株洲 counts no trees."""
 
@@ -134,14 +142,21 @@ def _alternatives(words: list[str]) -> str:
     return "|".join(_spelling(word) for word in sorted(words, key=lambda w: (-len(w), w)))
 
 
-CHINESE_UNITS = _alternatives([
-    w for w in UNITS if not w.isascii() or (w.isalpha() and not w.islower()) or w in (
-        "%", "km", "km2", "m", "m2", "m3", "cm", "mm", "um", "nm", "ha", "t", "kg", "g", "mg", "ml",
-    )
-])  # fmt: skip
-"""Units that follow a figure directly, longest first, as an alternation."""
+_ASCII_SYMBOLS = (
+    "km km2 m m2 m3 cm mm um nm ha t kg g mg ml L mL kWh MWh GWh kW MW GW W kV V Hz MHz GHz MPa GB"
+    " TB MB Gbps Mbps"
+)
+_SYMBOL_WORDS = _ASCII_SYMBOLS.split()
 
-ENGLISH_UNITS = _alternatives([w for w in UNITS if w.isascii() and w.isalpha() and w.islower()])
+CHINESE_UNITS = _alternatives([w for w in UNITS if not w.isascii() or w == "%"] + _SYMBOL_WORDS)
+"""Units that follow a figure directly, longest first, as an alternation; case matters."""
+
+SYMBOLS = _alternatives(_SYMBOL_WORDS)
+"""Unit symbols in Latin letters, longest first, as an alternation; case matters."""
+
+ENGLISH_UNITS = _alternatives(
+    [w for w in UNITS if w.isascii() and w.isalpha() and w.islower() and w not in _SYMBOL_WORDS]
+)
 """Units written as English words, longest first, as an alternation."""
 
 _CONVERSIONS = {
