@@ -13,13 +13,14 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 import zzqa
+from _negatives import negatives
 from zzqa.answer.extract import Extraction
 from zzqa.answer.score import Choice, confidence_features
 from zzqa.eval.matching import judge
@@ -34,10 +35,14 @@ CANDIDATES = 60
 CHOICE_PRIOR = {
     "coverage": 3.0, "focus": 1.0, "time": 1.5, "place": 1.2, "unit": 0.9,
     "target": 0.8, "rank": 2.0, "similarity": 1.5, "form": 1.0,
-    "wrong_time": -2.0, "wrong_place": -1.0, "gap": -0.5,
+    "ratio": 1.5, "wrong_time": -2.0, "wrong_place": -1.0, "gap": -0.5,
 }  # fmt: skip
 CHOICE_PENALTY = 2.0
-CONFIDENCE_PENALTY = 1.0
+CONFIDENCE_PRIOR = {"wrong_time": -4.0, "wrong_place": -2.0}
+"""What the product promises: a figure of another time or place is no answer."""
+CONFIDENCE_PENALTY = 0.5
+NEGATIVE_WEIGHT = 0.35
+"""Of a made unanswerable question, a written one being 1: they are many and alike."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +54,8 @@ class Example:
     features: Array
     right: NDArray[np.bool_]
     english: bool
+    made: tuple[Example, ...] = ()
+    """Unanswerable variants; they stay in the fold of the question they were made from."""
 
 
 def main() -> None:
@@ -59,11 +66,7 @@ def main() -> None:
     options = parser.parse_args()
     names = list(CHOICE_PRIOR)
     with zzqa.open_index(options.index) as engine:
-        examples = [
-            example
-            for labelled in read_labelled(options.questions)
-            if (example := _example(labelled, engine.extract(labelled.question), names))
-        ]
+        examples = collect(engine, read_labelled(options.questions), names)
     weights, figures = _fit_all(examples, names)
     report = {
         "trained_on": f"{options.questions.name}: {len(examples)} questions",
@@ -72,6 +75,27 @@ def main() -> None:
     }
     OUTPUT.write_text(json.dumps(report, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     print(json.dumps(figures, indent=1))
+
+
+def collect(
+    engine: zzqa.Engine, questions: Sequence[LabelledQuestion], names: Sequence[str]
+) -> list[Example]:
+    """Return the examples of all questions, with the unanswerable ones made from each."""
+    sources = sorted({passage.source for passage in engine.passages})
+    examples: list[Example] = []
+    for number, labelled in enumerate(questions):
+        example = _example(labelled, engine.extract(labelled.question), names)
+        if example is None:
+            continue
+        if labelled.answerable:
+            nothing = replace(labelled, answers=(), relevant=())
+            made = (
+                _example(nothing, engine.extract(n.question, filters=n.filters), names)
+                for n in negatives(labelled, number, sources)
+            )
+            example = replace(example, made=tuple(m for m in made if m))
+        examples.append(example)
+    return examples
 
 
 def _example(
@@ -115,16 +139,20 @@ def fit_choice(examples: Sequence[Example], prior: Array) -> Array:
     return weights
 
 
-def fit_logistic(rows: Array, labels: Array) -> Array:
-    """Return logistic weights, the bias last, by Newton's method with an L2 penalty."""
+def fit_logistic(rows: Array, labels: Array, shares: Array, prior: Array) -> Array:
+    """Return logistic weights, the bias last, by Newton's method with an L2 penalty.
+
+    ``shares`` are the examples' weights; the penalty pulls towards ``prior``.
+    """
     design = np.hstack([rows, np.ones((len(rows), 1))])
     penalty = np.full(design.shape[1], CONFIDENCE_PENALTY)
     penalty[-1] = 0.01
-    weights = np.zeros(design.shape[1])
-    for _ in range(50):
+    centre = np.append(prior, 0.0)
+    weights = centre.copy()
+    for _ in range(60):
         p = 1 / (1 + np.exp(-np.clip(design @ weights, -30, 30)))
-        gradient = design.T @ (p - labels) + penalty * weights
-        curvature = (design.T * (p * (1 - p))) @ design + np.diag(penalty)
+        gradient = design.T @ (shares * (p - labels)) + penalty * (weights - centre)
+        curvature = (design.T * (shares * p * (1 - p))) @ design + np.diag(penalty)
         weights -= np.linalg.solve(curvature, gradient)
     return weights
 
@@ -166,10 +194,28 @@ def _fit_all(
 
 
 def _fit_confidence(examples: Sequence[Example], choice: Array) -> tuple[list[str], Array]:
-    chosen = [_chosen(example, choice) for example in examples]
+    chosen = [(*_chosen(example, choice), 1.0) for example in examples]
+    for example in examples:
+        chosen += [(*_chosen(made, choice), NEGATIVE_WEIGHT) for made in example.made]
     columns = list(chosen[0][0])
-    rows = np.array([[features[name] for name in columns] for features, _ in chosen])
-    return columns, fit_logistic(rows, np.array([float(right) for _, right in chosen]))
+    rows = np.array([[features[name] for name in columns] for features, *_ in chosen])
+    labels = np.array([float(right) for _, right, _ in chosen])
+    shares = np.array([share for *_, share in chosen])
+    prior = np.array([CONFIDENCE_PRIOR.get(name, 0.0) for name in columns])
+    weights = fit_logistic(rows, labels, shares, prior)
+    return columns, _recalibrated(weights, rows[: len(examples)], labels[: len(examples)])
+
+
+def _recalibrated(weights: Array, rows: Array, labels: Array) -> Array:
+    """Shift the bias so that the mean probability of the written questions is their share right.
+
+    The made negatives taught what a miss looks like, not how often people ask in vain.
+    """
+    shifted = weights.copy()
+    for _ in range(30):
+        p = 1 / (1 + np.exp(-(rows @ shifted[:-1] + shifted[-1])))
+        shifted[-1] += (labels.mean() - p.mean()) / max(float((p * (1 - p)).mean()), 1e-6)
+    return shifted
 
 
 def _figures(held: Sequence[tuple[Example, float, bool]]) -> dict[str, float]:

@@ -174,13 +174,19 @@ class Engine:
             id=id,
         )
 
-    def extract(self, question: str, *, today: date | None = None) -> Extraction | None:
+    def extract(
+        self,
+        question: str,
+        *,
+        filters: Filters = _NO_FILTERS,
+        today: date | None = None,
+    ) -> Extraction | None:
         """Return the best candidate with its evidence and its rivals, however poor.
 
         This is what ``ask`` decides on; the weights of answering are fitted to it.
         """
         query = self.analyse(question, today=today)
-        return extract(query, self._ranked(query, _NO_FILTERS, "ranked"), [self._extractor])
+        return extract(query, self._ranked(query, filters, "ranked"), [self._extractor])
 
     def _ranked(self, query: Query, filters: Filters, mode: SearchMode) -> list[Ranked]:
         candidates = retrieve(self._reader, self._encoder, query, self._config, filters)

@@ -154,7 +154,7 @@ CHINESE = [
     ("上世纪九十年代以来", DAY, ["上世纪九十年代以来 | 1990-01-01 | 2024-08-08 | since"]),
     ("90年代初", None, ["90年代 | 1990-01-01 | 1999-12-31 | at ?"]),
     # targets
-    ("到2026年，基本建成", DAY, ["2026年 | 2026-01-01 | 2026-12-31 | target"]),
+    ("到2026年，全线通车", DAY, ["2026年 | 2026-01-01 | 2026-12-31 | target"]),
     ("力争2022年投入达到三成", SPRING, ["2022年 | 2022-01-01 | 2022-12-31 | target"]),
     ("2026年目标是15件", DAY, ["2026年 | 2026-01-01 | 2026-12-31 | target"]),
     ("预计2025年底建成投用", DAY, ["2025年底 | 2025-12-01 | 2025-12-31 | target"]),
@@ -224,10 +224,11 @@ ENGLISH = [
 ]  # fmt: skip
 
 NOT_DATES = [
-    "增长1-7倍", "占比3%-5%", "比分1-7", "热线0731-28687612", "株科办〔2025〕21号", "6-12岁儿童",
-    "第2104218号提案", "12420件", "岁月如歌", "月球探测", "每年每月", "每年6月", "三个月内办结", "近三十家企业",
-    "2024家企业", "五年规划", "已有1500年的历史", "1.2024", "v2024.1", "3月球", "It may rain",
-    "2024 patents were granted", "march forward", "room 1998", "2024.6亿元", "百年老店", "十五五棵树",
+    "增长1-7倍", "占比3%-5%", "比分1-7", "热线0755-20230415", "农函〔2023〕17号", "6-12岁儿童",
+    "第1203077号提案", "12420件", "岁月如歌", "月球探测", "每年每月", "每年6月", "三个月内办结",
+    "近三十家企业", "2024家企业", "五年规划", "已有1500年的历史", "1.2024", "v2024.1", "3月球",
+    "It may rain", "2024 patents were granted", "march forward", "room 1998", "2024.6亿元",
+    "百年老店", "十五五棵树",
 ]  # fmt: skip
 
 
@@ -272,7 +273,7 @@ def test_explicit_dates_name_their_year() -> None:
 @pytest.mark.parametrize(
     ("question", "start", "end"),
     [
-        ("截至2024年6月底，株洲有多少件有效发明专利？", "2024-06-30", "2024-06-30"),
+        ("截至2024年6月底，全市有多少件注册商标？", "2024-06-30", "2024-06-30"),
         ("与2022年相比，2023年5月出口多少？", "2023-05-01", "2023-05-31"),
         ("去年总产值是多少？", "2023-01-01", "2023-12-31"),
         ("2019年至今公示了多少家？", "2019-01-01", "2024-08-08"),
@@ -297,11 +298,12 @@ def test_what_fixes_no_time_sets_no_interval(question: str) -> None:
     assert question_interval(find_times(question, anchor_of(DAY))) is None
 
 
-PIECES = st.sampled_from(
-    "年 月 日 底 初 至 到 - — 2024 2023 6 30 31 2 99 十 二 〇 五 ” “ 今 去 前 近 上 下 半 季度 同期 以来 "
-    "目前 截至 个 全 来 起 , 。 \n June may 2025 of end the - half first last year Q3 to ago ２ 　 \ud800 "
-    "0001 9999 百 当".split(" ")
+WORDS = (
+    "年 月 日 底 初 至 到 - — 2024 2023 6 30 31 2 99 十 二 〇 五 ” “ 今 去 前 近 上 下 半 "
+    "季度 同期 以来 目前 截至 个 全 来 起 , 。 \n June may 2025 of end the - half first last "
+    "year Q3 to ago ２ 　 \ud800 0001 9999 百 当"
 )
+PIECES = st.sampled_from(WORDS.split(" "))
 
 
 @settings(max_examples=100, deadline=None)
@@ -326,10 +328,11 @@ def test_spans_are_verbatim_ordered_and_apart(text: str, anchor: str | None) -> 
 @pytest.mark.parametrize(
     "piece",
     ["2024年6月底", "1" * 50, "一二三四五六七八九十", " ", "年", "2024-", "将目标", "May ", "第",
-     "截至今年 6月底，株洲累计有效发明专利量12420件。", "of the end of ", "去年同期", "近" * 9, "，"],
+     "到去年 9月底，馆里共收藏手稿3150件。",
+     "of the end of ", "去年同期", "近" * 9, "，"],
 )  # fmt: skip
 def test_time_grows_with_the_text(piece: str) -> None:
-    text = piece * (100_000 // len(piece))
+    text = piece * (40_000 // len(piece))
     began = time.perf_counter()
     find_times(text, anchor_of(DAY))
-    assert time.perf_counter() - began < 4  # 2 s on a quiet machine, with room for a busy one
+    assert time.perf_counter() - began < 2  # about 0.4 s at worst; the rest is for a busy machine

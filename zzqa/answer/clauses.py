@@ -32,6 +32,7 @@ _TARGET = re.compile(
     r"力争|目标|预计|预期|拟(?!上市)|到20\d\d年|将(?!近|军|其|该|这|一)|有望|争取"
     r"|计划(?=到|在|于|今年|明年|新|建|实施|投|完成|用|总)"
 )
+_PER = re.compile(r"每[一-鿿]{0,3}[人户亩天年个]|人均|户均|亩均|地均|万人|\bper\b|\beach\b", re.I)
 _COMPARED = re.compile("(?:较|比|与|于|同)$")
 _HERE = re.compile("全市|我市|本市")
 _UNIT_KINDS = (
@@ -53,9 +54,13 @@ class Evidence:
     place: float
     unit: float
     target: float
+    ratio: float
+    """-1 where a figure per head or per unit meets a question for a total, or the reverse."""
     gap: float
-    """Weight of the weightiest word asked that the value's sentence and headings lack, relative
-    to that of the weightiest word asked: 1 where the heart of the question is missing."""
+    """Weight of the weightiest word of the corpus asked that the value's sentence and headings
+    lack, relative to that of the weightiest word asked."""
+    elsewhere: float
+    """Share of the question's words that the passage has, and the value's sentence has not."""
     unknown: float
     """Share of the question's words, by weight, that no passage of the corpus holds."""
 
@@ -69,6 +74,7 @@ def weigh(
     clauses = split_clauses(passage, sentence)
     own = next((i for i, c in enumerate(clauses) if c.start <= candidate.start < c.end), 0)
     clause = clauses[own]
+    gap, elsewhere = gaps(query, view, sentence, weights)
     return Evidence(
         coverage=_coverage(query, view, clauses, own, weights, candidate),
         focus=_focus(query, view, clause, candidate),
@@ -76,19 +82,26 @@ def weigh(
         place=_place(query, view, sentence, clause, candidate),
         unit=_unit(query, candidate),
         target=_target(query, passage, clauses, own, candidate),
-        gap=widest_gap(query, view, sentence, weights),
+        ratio=_ratio(query, passage, clause, candidate),
+        gap=gap,
+        elsewhere=elsewhere,
         unknown=weighted_share(weights, [float(w == UNKNOWN_WEIGHT) for w in weights]),
     )
 
 
-def widest_gap(
+def gaps(
     query: Query, view: PassageView, sentence: Span, weights: Sequence[float]
-) -> float:
-    """Return how much of the question's weightiest word is missing from a sentence's reach."""
+) -> tuple[float, float]:
+    """Return what a value's sentence lacks of the question: (widest gap, share told elsewhere).
+
+    A word that stands in the passage and not in the sentence is asked of something else there.
+    """
     terms = {t.term for t in view.tokens if sentence.start <= t.start < sentence.end}
-    held = covered(query, terms | view.heading_terms)
-    missing = [w * (1 - h) for w, h in zip(weights, held)]
-    return max(missing, default=0.0) / max(weights, default=1.0)
+    here = covered(query, terms | view.heading_terms)
+    around = covered(query, view.terms | view.heading_terms)
+    missing = [w * (1 - h) for w, h in zip(weights, here) if w != UNKNOWN_WEIGHT]
+    elsewhere = [max(a - h, 0.0) for a, h in zip(around, here)]
+    return max(missing, default=0.0) / max(weights, default=1.0), weighted_share(weights, elsewhere)
 
 
 def split_clauses(passage: Passage, sentence: Span) -> list[Span]:
@@ -252,6 +265,14 @@ def _target(
     if query.wants_target:
         return 1.0 if somewhere else -0.5
     return -1.0 if planned else -0.3 if somewhere else 0.0
+
+
+def _ratio(query: Query, passage: Passage, clause: Span, candidate: Candidate) -> float:
+    """Return -1 where only one of question and clause speaks of a figure per something."""
+    if not isinstance(candidate.mention, Quantity):
+        return 0.0
+    given = bool(_PER.search(passage.text, clause.start, candidate.start))
+    return 0.0 if given == bool(_PER.search(query.clean)) else -1.0
 
 
 def _plans(passage: Passage, start: int, end: int) -> bool:

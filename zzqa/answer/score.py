@@ -49,6 +49,7 @@ class Choice:
             "place": e.place,
             "unit": e.unit,
             "target": e.target,
+            "ratio": e.ratio,
             "rank": self.ranked.hit.score,
             "similarity": self.similarity,
             "form": self.form,
@@ -98,11 +99,16 @@ def confidence_features(
         "dense": best.ranked.hit.scores.get("dense", 0.0),
         "place_missing": float(best.ranked.hit.scores.get("place", 0.0) < 0),
         "unknown": best.evidence.unknown,
+        "elsewhere": best.evidence.elsewhere,
+        "dissimilar": 0.0 if english else max(0.0, _SIMILAR - best.similarity),
+        "uncovered": max(0.0, 0.5 - best.ranked.hit.scores.get("coverage", 0.0)),
     }
 
 
 _CONFLICT = -0.25
 """Evidence below this speaks of another time or place, not merely of none."""
+_SIMILAR = 0.4
+"""Chinese questions and the sentences that answer them are at least so similar."""
 _FAR = 3.0
 """A rival further behind than this is as good as none."""
 

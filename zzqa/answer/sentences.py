@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from zzqa.answer.candidates import Candidate
-from zzqa.answer.clauses import Evidence, widest_gap
+from zzqa.answer.clauses import Evidence, gaps
 from zzqa.answer.score import Choice
 from zzqa.records import AnswerType, Query, Quantity, Span
 from zzqa.search import Ranked
@@ -41,6 +41,7 @@ def sentence_choices(query: Query, ranked: Ranked, weights: Sequence[float]) -> 
             continue
         terms = {t.term for t in view.tokens if sentence.start <= t.start < sentence.end}
         held = [max(a, b) for a, b in zip(outside, covered(query, terms))]
+        gap, elsewhere = gaps(query, view, sentence, weights)
         yield Choice(
             ranked=ranked,
             candidate=Candidate(sentence.start, sentence.end, text),
@@ -54,7 +55,9 @@ def sentence_choices(query: Query, ranked: Ranked, weights: Sequence[float]) -> 
                 ),
                 unit=0.0,
                 target=0.0,
-                gap=widest_gap(query, view, sentence, weights),
+                ratio=0.0,
+                gap=gap,
+                elsewhere=elsewhere,
                 unknown=weighted_share(weights, [float(w == UNKNOWN_WEIGHT) for w in weights]),
             ),
             similarity=float(similarity),

@@ -141,6 +141,9 @@ def _corpus_names(
     for word in bridge.translate(clean):
         if not word.phrase[:1].isupper():
             continue
+        if not word.options and word.start and word.phrase[1:].islower():
+            # A proper noun that the corpus has in no spelling: what is asked is not about it.
+            names.append(Name(word.start, word.end, word.phrase, "place"))
         for term, weight in word.options:
             if term in known and weight >= _SURE_NAME:
                 names.append(Name(word.start, word.end, term, known[term]))

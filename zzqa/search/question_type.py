@@ -44,7 +44,7 @@ _KEYWORD_TYPES: tuple[tuple[AnswerType, str], ...] = (
 )
 
 _TARGET = re.compile(
-    r"目标|计划|力争|规划|预期|打算|(?:到|至)20\d\d年.{0,12}(?:要|将|达到|建成)|将(?:达|要|新增|会)|拟"
+    r"目标|计划|力争|规划|预期|打算|(?:到|至)20\d\d年.{0,12}(?:要|将|达到|建成)|将(?:达|要|新增|会)|拟(?!上市)"
     r"|\b(?:targets?|goals?|aims?|aim(?:ed|ing)|plan(?:s|ned)?|planned|intends?|expected|by 20\d\d|projected|hope[sd]?)\b",
     re.IGNORECASE,
 )

@@ -55,6 +55,9 @@ _HISTORIC_YEARS = 2
 _FUZZY_DAYS = 92
 """From an anchor vaguer than a season, the year of 6月 is a guess."""
 
+_MONTH_DAYS = 31
+"""Halves and quarters are mostly told of once they are over; days and months also ahead."""
+
 _NEXT_DAYS = 7
 """A day of the coming week is nearer than the one a year ago, and anchors can be off by days."""
 
@@ -154,7 +157,8 @@ class Context:
         if build(number).start > anchor.end:
             number -= 1
         wait = (build(number + 1).start - anchor.end).days
-        certain = wait > _SOON_DAYS and anchor.days <= _FUZZY_DAYS
+        soon = wait <= _SOON_DAYS and build(number).days <= _MONTH_DAYS
+        certain = anchor.days <= _FUZZY_DAYS and not soon
         return number + (wait <= _NEXT_DAYS), True, certain
 
     def govern(self, reading: Reading, start: int, end: int) -> Reading:

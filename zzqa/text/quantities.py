@@ -1,7 +1,8 @@
 """Numbers with their units in Chinese, English and mixed text.
 
-The same function reads documents and questions. Values are in ones of the unit: 5.6亿元 is 5.6e8
-元, 近四成 is 40 %, 第35位 is 35 位. The value of a range is its first number; its span is the whole.
+The same function reads documents and questions. Values are in ones of the unit: 5.6亿元 is
+5.6e8 元, 近四成 40 %, 第35位 35 位. The value of a range is its first number, its span is
+the whole.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ _Reader = Callable[[re.Match[str]], Reading | None]
 
 _FAMILIES: tuple[tuple[re.Pattern[str], _Reader], ...] = (
     (patterns.RANK, chinese.read_rank),
+    (patterns.TOP, chinese.read_top),
     (patterns.ORDINAL, chinese.read_ordinal),
     (patterns.FRACTION, chinese.read_fraction),
     (patterns.HALF, chinese.read_half),

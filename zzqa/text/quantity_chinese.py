@@ -19,13 +19,13 @@ from zzqa.text.quantity_numbers import (
 )
 from zzqa.text.units import UNITS, Unit
 
-_ONE_COUNTS = frozenset("件 项 家 台 套 辆 列 艘 架 座 户 篇 倍 亩 吨 元 公里".split(" "))
+_ONE_COUNTS = frozenset("件项家台套辆列艘架座户篇倍亩吨元")
 """一 with any other classifier is an article: 一个, 一批; and 一年 is more often the year."""
 
 _BEFORE_ARTICLE = frozenset("另这那某哪统唯同任首逐单后")
 _QUOTES = frozenset("“「《\"'")
 _NO_NUMBER = re.compile("[〇零一二两三四五六七八九]{2,}$|[〇零]|二$")
-"""二〇二四年 is a date, 两三家 no figure, 零部件 a word; what is two counts as 两, 二次 is second."""
+"""二〇二四年 is a date, 两三家 no figure, 零部件 a word; two counted is 两, 二次 is second."""
 
 _MEETING = re.compile("会议|全会|全体|会|集体|[中]全")
 """二十届三中全会, 十届四次会议: numerals that number, not count."""
@@ -118,6 +118,12 @@ def read_fraction(match: re.Match[str]) -> Reading | None:
     return Reading(part * 100 / MAGNITUDES[match["base"]], "%", "percent", hedge)
 
 
+def read_top(match: re.Match[str]) -> Reading | None:
+    """前十名: one of the first ten."""
+    value = numeral(match["top"])
+    return None if value is None else Reading(value, "位", "rank", "under")
+
+
 def read_half(match: re.Match[str]) -> Reading | None:
     """半年: half of a unit of time."""
     unit = UNITS[match["unit"]]
@@ -126,11 +132,11 @@ def read_half(match: re.Match[str]) -> Reading | None:
 
 def read_rank(match: re.Match[str]) -> Reading | None:
     """第35位, 全省第二, 全省前二."""
-    value = numeral(match["n"] or match["top"])
+    if match["top"]:
+        return read_top(match)
+    value = numeral(match["n"])
     if value is None:
         return None
-    if match["top"]:
-        return Reading(value, "位", "rank", "under")
     if match["unit"] is None:
         before = match.string[max(0, match.start() - 8) : match.start()]
         if not patterns.RANKED.search(before) or before.endswith("个"):

@@ -28,7 +28,7 @@ _OVER = re.compile(
     r"|at least|no (?:less|fewer) than)$"
 )
 _HEDGES_BEHIND: dict[str, Hedge] = {
-    "以上": "over", "之多": "over", "以下": "under", "以内": "under", "之内": "under",
+    "以上": "over", "之多": "over", "多": "over", "以下": "under", "以内": "under", "之内": "under",
     "左右": "about", "上下": "about", "or more": "over", "or above": "over", "or less": "under",
     "or fewer": "under",
 }  # fmt: skip
@@ -82,7 +82,9 @@ def is_code(digits: str) -> bool:
 
 
 def figure(written: str) -> Decimal | None:
-    """Return the value of figures with or without grouping commas."""
+    """Return the value of figures with or without grouping commas, None for codes like 007."""
+    if written[0] == "0" and written[1:2].isdigit():
+        return None
     try:
         return Decimal(written.replace(",", ""))
     except InvalidOperation:

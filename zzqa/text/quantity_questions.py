@@ -64,8 +64,8 @@ _ENGLISH: _Rules = (
 def question_units(text: str) -> tuple[str, ...]:
     """Return the units that a fitting answer may have, as :class:`Quantity` names them.
 
-    多少件 gives 件, 多少亿元 and 多少资金 give 元, 百分之几 gives %, 第几 gives 位 and 名, and 多少人
-    any classifier of persons. Empty where the question names none, as How many does not.
+    多少件 gives 件, 多少亿元 and 多少资金 give 元, 百分之几 gives %, 第几 gives 位 and 名, and
+    多少人 any classifier of persons. Empty where the question names none, as How many does not.
     """
     folded = compact(fold(text)).text
     for pattern, units in _RULES[:2]:

@@ -11,9 +11,9 @@ _MONEY = {"元": "yuan", "美元": "US dollars", "欧元": "euros", "港元": "H
           "日元": "Japanese yen", "英镑": "pounds"}  # fmt: skip
 _MEASURES = {
     "平方公里": "square kilometres", "平方米": "square metres", "公里": "kilometres",
-    "米": "metres", "公顷": "hectares", "亩": "mu", "吨": "tonnes", "千瓦时": "kWh", "千瓦": "kW", "兆瓦": "MW",
-    "千伏": "kV", "℃": "°C", "年": "years", "个月": "months", "周": "weeks", "天": "days",
-    "个工作日": "working days", "小时": "hours", "分钟": "minutes", "纳米": "nm",
+    "米": "metres", "公顷": "hectares", "亩": "mu", "吨": "tonnes", "千瓦时": "kWh", "千瓦": "kW",
+    "兆瓦": "MW", "千伏": "kV", "℃": "°C", "年": "years", "个月": "months", "周": "weeks",
+    "天": "days", "个工作日": "working days", "小时": "hours", "分钟": "minutes", "纳米": "nm",
 }  # fmt: skip
 _SYMBOLS = frozenset(("kWh", "kW", "MW", "kV", "°C", "nm", "mu"))
 _SCALES = ((10**12, "trillion"), (10**9, "billion"), (10**6, "million"))
