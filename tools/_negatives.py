@@ -27,7 +27,9 @@ class Negative:
     filters: Filters
 
 
-def negatives(labelled: LabelledQuestion, number: int, sources: Sequence[str]) -> Iterator[Negative]:
+def negatives(
+    labelled: LabelledQuestion, number: int, sources: Sequence[str]
+) -> Iterator[Negative]:
     """Yield the unanswerable variants of an answerable question; ``number`` varies the choice."""
     text = labelled.question
     year = OTHER_YEARS[number % len(OTHER_YEARS)]

@@ -17,10 +17,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
+from _negatives import negatives
 from numpy.typing import NDArray
 
 import zzqa
-from _negatives import negatives
 from zzqa.answer.extract import Extraction
 from zzqa.answer.score import Choice, confidence_features
 from zzqa.eval.matching import judge
@@ -163,9 +163,7 @@ def _chosen(example: Example, weights: Array) -> tuple[dict[str, float], bool]:
     order = sorted(range(len(scores)), key=lambda i: (-scores[i], i))
     best = example.choices[order[0]]
     rivals = [(example.choices[i], float(scores[i])) for i in order[1:]]
-    features = confidence_features(
-        best, float(scores[order[0]]), rivals, english=example.english
-    )
+    features = confidence_features(best, float(scores[order[0]]), rivals, english=example.english)
     return features, bool(example.right[order[0]])
 
 
@@ -175,9 +173,9 @@ def _fit_all(
     prior = np.array([CHOICE_PRIOR[name] for name in names])
     fold_of = [i % FOLDS for i in range(len(examples))]
     held: list[tuple[Example, float, bool]] = []
-    for fold in range(FOLDS):
-        train = [e for e, f in zip(examples, fold_of) if f != fold]
-        test = [e for e, f in zip(examples, fold_of) if f == fold]
+    for number in range(FOLDS):
+        train = [e for e, f in zip(examples, fold_of) if f != number]
+        test = [e for e, f in zip(examples, fold_of) if f == number]
         choice = fit_choice(train, prior)
         columns, logistic = _fit_confidence(train, choice)
         for example in test:
@@ -226,7 +224,10 @@ def _figures(held: Sequence[tuple[Example, float, bool]]) -> dict[str, float]:
     given = p >= 0.5
     withheld = ~given
     bins = np.minimum((p * 10).astype(int), 9)
-    gaps = [abs(p[bins == b].mean() - right[bins == b].mean()) * (bins == b).mean() for b in set(bins.tolist())]
+    gaps = [
+        abs(p[bins == b].mean() - right[bins == b].mean()) * (bins == b).mean()
+        for b in sorted(set(bins.tolist()))
+    ]
     return {
         "questions": float(len(held)),
         "choice_right": round(float(right[answerable].mean()), 4),

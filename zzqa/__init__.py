@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from zzqa.build import build_index, staleness
     from zzqa.config import Filters
-    from zzqa.engine import Engine, IndexInfo, SourceView, open_index
+    from zzqa.engine import Engine, open_index
     from zzqa.errors import (
         CorpusError,
         DependencyError,
@@ -33,11 +33,13 @@ if TYPE_CHECKING:
         ZzqaError,
     )
     from zzqa.records import Answer, BuildReport, Encoder, Hit, Passage, Query, Quote
+    from zzqa.views import IndexInfo, SourceView
 
 _HOMES = {
     "zzqa.build": ("build_index", "staleness"),
     "zzqa.config": ("Filters",),
-    "zzqa.engine": ("Engine", "IndexInfo", "SourceView", "open_index"),
+    "zzqa.engine": ("Engine", "open_index"),
+    "zzqa.views": ("IndexInfo", "SourceView"),
     "zzqa.errors": (
         "CorpusError",
         "DependencyError",

@@ -172,12 +172,14 @@ class _Vectors:
         """Return the vectors of ``texts``, shape (len(texts), dimension)."""
         keys = self.keys(texts)
         old_rows, old = self._kept(name)
-        missing = sorted({key: i for i, key in reversed(list(enumerate(keys))) if key not in old_rows}.values())
+        first = {key: i for i, key in reversed(list(enumerate(keys)))}
+        missing = sorted(i for key, i in first.items() if key not in old_rows)
         result = np.zeros((len(texts), self._encoder.dimension), dtype=np.float32)
         fresh: dict[str, int] = {}
         if missing:
             new = self._encoder.encode_passages(
-                [texts[i] for i in missing], progress=lambda done, total: tell("encode", done, total)
+                [texts[i] for i in missing],
+                progress=lambda done, total: tell("encode", done, total),
             )
             fresh = {keys[i]: row for row, i in enumerate(missing)}
             self.encoded += len(missing)

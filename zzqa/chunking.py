@@ -62,7 +62,9 @@ def _home(passages: Sequence[Passage]) -> str:
     counts = Counter(
         place
         for passage in passages
-        for place in sorted({bare_place(n.text) for n in passage.mentions.names if n.kind == "place"})
+        for place in sorted(
+            {bare_place(name.text) for name in passage.mentions.names if name.kind == "place"}
+        )
     )
     place, count = min(counts.items(), key=lambda pair: (-pair[1], pair[0]), default=("", 0))
     return place if 4 * count >= len(passages) else ""

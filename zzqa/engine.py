@@ -18,65 +18,22 @@ from zzqa.build import staleness
 from zzqa.config import INDEX_FOLDER, Filters, SearchConfig, SearchMode
 from zzqa.encode import load_encoder
 from zzqa.errors import IndexDamagedError, IndexMismatchError, UsageError
-from zzqa.index import FORMAT_VERSION, IndexReader, open_reader
+from zzqa.index import IndexReader, open_reader
 from zzqa.records import (
     Answer,
-    DatedEvidence,
     Document,
     Encoder,
     Hit,
     Passage,
     Query,
     Quote,
-    SkippedSource,
     Span,
 )
 from zzqa.search import Ranked, analyse, rank, retrieve
 from zzqa.text.bridge_table import BridgeTable
+from zzqa.views import IndexInfo, SourceView, index_info, source_view
 
 _NO_FILTERS = Filters()
-
-
-@dataclass(frozen=True, slots=True)
-class SourceView:
-    """Lines of a source as they are, numbered from ``first`` (1 is the first of the file)."""
-
-    source: str
-    title: str
-    first: int
-    last: int
-    lines: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class DocumentInfo:
-    """What the index knows of a document."""
-
-    id: str
-    source: str
-    title: str
-    date: DatedEvidence | None
-    passages: int
-    articles: int
-    characters: int
-    encoding: str
-
-
-@dataclass(frozen=True, slots=True)
-class IndexInfo:
-    """What an index holds, and whether its sources have changed since."""
-
-    folder: str
-    generation: int
-    format: int
-    zzqa_version: str
-    encoder: str
-    dimension: int
-    documents: tuple[DocumentInfo, ...]
-    passages: int
-    bytes: int
-    skipped: tuple[SkippedSource, ...]
-    stale: str | None
 
 
 class Engine:
@@ -256,50 +213,11 @@ class Engine:
         A part of the source's name is enough where it is the only one with it. Raises UsageError
         for an unknown source or lines that it does not have.
         """
-        document = self._by_source(source)
-        lines = document.raw.split("\n")
-        start, end = first or 1, min(last or len(lines), len(lines))
-        if not 1 <= start <= end:
-            raise UsageError(
-                f"lines {first}-{last} of {document.source} were asked for; expected lines between "
-                f"1 and {len(lines)}; ask for lines in that range"
-            )
-        return SourceView(
-            document.source, document.title, start, end, tuple(lines[start - 1 : end])
-        )
+        return source_view(self._by_source(source), first, last)
 
     def info(self) -> IndexInfo:
         """Return what is in the index, and whether its sources have changed since."""
-        manifest, reader = self._reader.manifest, self._reader
-        counts = [0] * len(reader.documents())
-        for number in reader.passage_documents:
-            counts[int(number)] += 1
-        documents = tuple(
-            DocumentInfo(
-                entry.id,
-                entry.source,
-                entry.title,
-                entry.date,
-                count,
-                len(entry.articles),
-                entry.origin[1] - entry.origin[0],
-                entry.encoding,
-            )
-            for entry, count in zip(reader.documents(), counts)
-        )
-        return IndexInfo(
-            folder=str(reader.folder),
-            generation=manifest.generation,
-            format=FORMAT_VERSION,
-            zzqa_version=manifest.zzqa,
-            encoder=manifest.encoder.name if manifest.encoder else "",
-            dimension=manifest.encoder.dimension if manifest.encoder else 0,
-            documents=documents,
-            passages=len(reader),
-            bytes=sum(file.size for file in manifest.files),
-            skipped=tuple(manifest.skipped),
-            stale=staleness(reader.folder),
-        )
+        return index_info(self._reader, staleness(self._reader.folder))
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,9 @@ _ASKS_NAME = re.compile(
     "叫什么|什么名|名称|称号|什么奖|哪部|哪本|哪个项目|什么项目|called|named|title of|name of", re.I
 )
 _ASKS_ROLE = re.compile(
-    r"职务|职位|头衔|什么官|是谁|是什么人|担任什么|何职|\bwho (?:is|was)\b|\b(?:position|post|title|role|job)\b", re.I
+    r"职务|职位|头衔|什么官|是谁|是什么人|担任什么|何职"
+    r"|\bwho (?:is|was)\b|\b(?:position|post|title|role|job)\b",
+    re.I,
 )
 _PHONE = re.compile(r"(?:\d{3,4}-)?\d{7,8}|1\d{10}")
 

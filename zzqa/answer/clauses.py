@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from zzqa.answer.candidates import Candidate, sentence_of
-from zzqa.records import Name, Passage, Query, Quantity, Span, TimeMention
+from zzqa.records import Name, Passage, Quantity, Query, Span, TimeMention
 from zzqa.search.agreement import (
     asked_places,
     mention_agreement,
@@ -24,9 +24,9 @@ _LATER = 0.6
 """And at most in a clause after it, if the value is a figure: figures follow their heads."""
 _OUTSIDE = 0.4
 """And elsewhere in the passage or in its headings."""
-_PROVINCES = frozenset(
-    "河北 山西 辽宁 吉林 黑龙江 江苏 浙江 安徽 福建 江西 山东 河南 湖北 湖南 广东 海南 四川 贵州 云南 陕西 "
-    "甘肃 青海 台湾 内蒙古 广西 西藏 宁夏 新疆 中国 全国".split()
+_PROVINCE = re.compile(
+    "河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|海南|四川|贵州"
+    "|云南|陕西|甘肃|青海|台湾|内蒙古|广西|西藏|宁夏|新疆|中国|全国"
 )
 _TARGET = re.compile(
     r"力争|目标|预计|预期|拟(?!上市)|到20\d\d年|将(?!近|军|其|该|这|一)|有望|争取"
@@ -36,9 +36,16 @@ _PER = re.compile(r"每[一-鿿]{0,3}[人户亩天年个]|人均|户均|亩均|�
 _COMPARED = re.compile("(?:较|比|与|于|同)$")
 _HERE = re.compile("全市|我市|本市")
 _UNIT_KINDS = (
-    {"天", "日", "工作日"}, {"起", "件", "宗", "例"}, {"家", "个", "户", "所"}, {"场", "场次", "次", "届"},
-    {"人", "名", "位"}, {"项", "个", "件", "款"}, {"亩", "公顷"}, {"种", "类", "个"}, {"个", "只", "台", "套"},
-)  # fmt: skip
+    {"天", "日", "工作日", "个工作日"},
+    {"起", "件", "宗", "例"},
+    {"家", "个", "户", "所"},
+    {"场", "场次", "次", "届"},
+    {"人", "名", "位"},
+    {"项", "个", "件", "款"},
+    {"亩", "公顷"},
+    {"种", "类", "个"},
+    {"个", "只", "台", "套"},
+)
 """Classifiers that stand for each other: what a question counts in 起, a text may count in 件."""
 
 
@@ -239,7 +246,7 @@ def _place(
 
 def _is_wider(name: Name) -> bool:
     """Whether a place is a country or province: 全省第二 is said of a city in it."""
-    return name.text.endswith(("省", "国")) or bare_place(name.text) in _PROVINCES
+    return name.text.endswith(("省", "国")) or bool(_PROVINCE.fullmatch(bare_place(name.text)))
 
 
 def _unit(query: Query, candidate: Candidate) -> float:

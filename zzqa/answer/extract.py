@@ -86,4 +86,3 @@ def extract(
     features = confidence_features(best, best.score, rivals, english=query.lang == "en")
     value = yes_or_no(query, best) if query.answer_type == "yesno" else best.candidate.text
     return Extraction(best, value, confidence(features), features, others)
-

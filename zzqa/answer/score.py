@@ -14,6 +14,7 @@ from zzqa.answer.clauses import Evidence
 from zzqa.records import Span
 from zzqa.search import Ranked
 
+
 @functools.cache
 def model() -> Mapping[str, Mapping[str, float]]:
     """Return the weights in ``data/answer.json``: ``choice`` and ``confidence``, by feature.
@@ -72,9 +73,7 @@ class Choice:
 
 def order(choices: Sequence[Choice]) -> list[Choice]:
     """Return the choices, best first; ties by passage and place."""
-    return sorted(
-        choices, key=lambda c: (-c.score, c.ranked.hit.passage.id, c.candidate.start)
-    )
+    return sorted(choices, key=lambda c: (-c.score, c.ranked.hit.passage.id, c.candidate.start))
 
 
 def confidence_features(

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from zzqa.answer.candidates import Candidate
 from zzqa.answer.clauses import Evidence, gaps
 from zzqa.answer.score import Choice
-from zzqa.records import AnswerType, Query, Quantity, Span
+from zzqa.records import AnswerType, Quantity, Query, Span
 from zzqa.search import Ranked
 from zzqa.search.agreement import place_agreement, time_agreement
 from zzqa.search.features import UNKNOWN_WEIGHT, covered, weighted_share
@@ -21,12 +21,16 @@ _SHORTEST = 8
 """A sentence of fewer characters answers nothing: a heading's half, a name."""
 
 _FORMS: dict[AnswerType, re.Pattern[str]] = {
-    "reason": re.compile("因为|由于|原因|因此|所以|得益于|源于|在于|凭的是|由此|缘于|旨在|为了|为确保"),
+    "reason": re.compile(
+        "因为|由于|原因|因此|所以|得益于|源于|在于|凭的是|由此|缘于|旨在|为了|为确保"
+    ),
     "how": re.compile("通过|采取|采用|实施|开展|探索|建立|推动|按照|利用|依托|以.{2,20}为"),
     "definition": re.compile("是一|是指|指的?是|指企业|指具有|即|是.{2,30}的|所谓|包括|简称|下称"),
 }
 _NEGATION = re.compile(r"不是|并非|没有|未能|不得|尚未|并无|不再|从未|无法")
-_MORE = re.compile("超过|高于|大于|多于|以上|突破|超|more than|over|exceed|above|higher than|greater than", re.I)
+_MORE = re.compile(
+    "超过|高于|大于|多于|以上|突破|超|more than|over|exceed|above|higher than|greater than", re.I
+)
 _LESS = re.compile("低于|少于|不足|不到|小于|less than|below|under|fewer than|lower than", re.I)
 
 

@@ -10,7 +10,7 @@ from zzqa.cli.screen import Line, show, write_json
 from zzqa.serialise import interval_to_text
 
 if TYPE_CHECKING:
-    from zzqa.engine import DocumentInfo, IndexInfo
+    from zzqa.views import DocumentInfo, IndexInfo
 
 
 def info_command(index: IndexOption = DEFAULT_INDEX, as_json: JsonOption = False) -> None:

@@ -13,7 +13,7 @@ from zzqa.cli.screen import Line, show, write_json
 from zzqa.errors import UsageError
 
 if TYPE_CHECKING:
-    from zzqa.engine import SourceView
+    from zzqa.views import SourceView
 
 _PLACE = re.compile(r"(?P<source>.+?)(?::(?P<first>\d+)(?:-(?P<last>\d+))?)?", re.DOTALL)
 

@@ -209,9 +209,7 @@ def _article(blocks: Sequence[Block], draft: _Draft) -> Article:
     )
     end = blocks[draft.blocks[-1]].end
     heads = [
-        i
-        for i in draft.blocks
-        if blocks[i].kind in ("section", "heading") and i not in draft.title
+        i for i in draft.blocks if blocks[i].kind in ("section", "heading") and i not in draft.title
     ]
     starts = [blocks[i].start for i in heads]
     sections = tuple(

@@ -11,9 +11,7 @@ from zzqa.text.lines import ENDINGS
 BlockKind = Literal["text", "lead", "byline", "caption", "heading", "section", "item"]
 
 _LEAD = re.compile(r"[一-鿿·]{2,14}(?:讯|电)\s*[（(][^）)]{2,60}[）)]")
-_BYLINE = re.compile(
-    r"(?:[一-鿿·]{0,14}(?:记者|通讯员)|文|作者|撰文)\s*[/／:：].{1,60}"
-)
+_BYLINE = re.compile(r"(?:[一-鿿·]{0,14}(?:记者|通讯员)|文|作者|撰文)\s*[/／:：].{1,60}")
 _CREDIT_END = re.compile(r"(?:摄|供图|制图)\s*$|^(?:制图|摄影|图|来源)\s*[/／:：]")
 _CAPTION_MARK = re.compile("[▲▼■●◆]")
 _SECTION = re.compile(
@@ -21,7 +19,9 @@ _SECTION = re.compile(
     r"|第[一二三四五六七八九十百\d]+[条章节]|【[^】]{1,12}】|\#{1,6}\s|\d{1,2}[.．、]\s*\D"
 )
 _FIGURE = re.compile(r"\d")
-_DATE_ONLY = re.compile(r"[\d〇一二三四五六七八九十○]{4}\s*年[\d一二三四五六七八九十\s]{1,4}月[\d一二三四五六七八九十\s]{1,4}日")
+_DATE_ONLY = re.compile(
+    r"[\d〇一二三四五六七八九十○]{4}\s*年[\d一二三四五六七八九十\s]{1,4}月[\d一二三四五六七八九十\s]{1,4}日"
+)
 _LONGEST_HEADING = 60
 
 

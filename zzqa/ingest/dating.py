@@ -22,7 +22,14 @@ _WEEKDAY = r"(?:\s*[（(]?(?:星期|周)[一二三四五六日天][）)]?)?"
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*年")
 _MONTH_DAY = re.compile(r"(?<![\d年])\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日")
 _AHEAD = re.compile(r"将|拟|计划|预计|力争|目标|有望|规划|—|到$|至$")
-_SEASONS = (("春天", 2, 5), ("今春", 2, 5), ("夏天", 5, 8), ("今夏", 5, 8), ("秋", 8, 11), ("冬", 11, 12))
+_SEASONS = (
+    ("春天", 2, 5),
+    ("今春", 2, 5),
+    ("夏天", 5, 8),
+    ("今夏", 5, 8),
+    ("秋", 8, 11),
+    ("冬", 11, 12),
+)
 
 _OBSERVANCES = {
     "世界读书日": (4, 23),
@@ -46,7 +53,7 @@ def date_document(clean: str) -> DatedEvidence | None:
 def _standing_alone(clean: str) -> DatedEvidence | None:
     """Find a date that fills a line: the last such is a signature, the first a masthead."""
     lines = [line.strip() for line in clean.split("\n") if line.strip()]
-    for source, places in (("signature", lines[: -13 : -1]), ("masthead", lines[:12])):
+    for source, places in (("signature", lines[:-13:-1]), ("masthead", lines[:12])):
         for line in places:
             day = _whole_line_date(line)
             if day:
@@ -132,7 +139,8 @@ def _part_of_year(clean: str, year: int) -> TimeInterval:
 def _around(clean: str, match: re.Match[str]) -> str:
     """Return the clause that holds ``match``, shortened."""
     start = max(clean.rfind(mark, 0, match.start()) for mark in "，。；\n") + 1
-    return re.split("[，。；\n]", clean[max(start, match.start() - 15) : match.end() + 20])[0].strip()
+    clause = clean[max(start, match.start() - 15) : match.end() + 20]
+    return re.split("[，。；\n]", clause)[0].strip()
 
 
 def _day(year: int, month: int, day: int) -> date | None:

@@ -76,13 +76,13 @@ def decode(content: bytes) -> tuple[str, str]:
         text = content.decode("utf-8-sig")
         return text, "utf-8-sig" if content.startswith(b"\xef\xbb\xbf") else "utf-8"
     except UnicodeDecodeError as error:
-        encoding = _guess(content)
-        if encoding is None:
+        guessed = _guess(content)
+        if guessed is None:
             raise ReadError(
                 f"byte {content[error.start]:#04x} at {error.start} is not UTF-8, and no Chinese "
                 "encoding fits; convert the file to UTF-8"
             ) from error
-        return _decode_as(content, encoding), encoding
+        return _decode_as(content, guessed), guessed
 
 
 def _decode_as(content: bytes, encoding: str) -> str:

@@ -29,9 +29,7 @@ def time_agreement(
     return max(fits, default=-0.2)
 
 
-def mention_agreement(
-    query: Query, time: TimeMention, published: TimeInterval | None
-) -> float:
+def mention_agreement(query: Query, time: TimeMention, published: TimeInterval | None) -> float:
     """Return how well a time expression fits the time asked about, -1 to 1.
 
     目前 says no more than the date of the paper does.

@@ -17,21 +17,18 @@ from zzqa.text.dates import question_interval
 from zzqa.text.normalise import fold, has_han, language
 from zzqa.text.offsets import MappedText
 from zzqa.text.quantities import question_units
-from zzqa.text.tokens import content_terms
+from zzqa.text.tokens import content_terms, stop_words
 
 _PART = 0.5
 """Weight of a word that is only a part of a longer word asked for (专利 in 发明专利)."""
 _TIME_WORD = 0.3
 """Weight of a time's own words: a document may say 今年 where the question says 2024年."""
-_LIGHT = frozenset(
-    "共有 一共 总共 共 共计 各类 各种 达到 达 目前 截至 底 末 已经 已 大约 大概 具体 情况 其中 进行 分别 属于 "
-    "来自 关于 根据 按照 说 称 叫 做 拿 拿到 获得 取得 有 没有 包括 情况 时候 时间 年 月 日 what number total".split()
-)
-"""Words that a question needs and its answer does not: they tell nothing of what is asked."""
 _SURE_NAME = 0.9
 """Options of a Western word below this share of the best are other words, not the name meant."""
 _LONGEST_NAME = 30
-_OWN_YEAR = re.compile(r"\d{4}|[〇零一二三四五六七八九]{4}年|今|去年|前年|本|上月|下月|last|this|五")
+_OWN_YEAR = re.compile(
+    r"\d{4}|[〇零一二三四五六七八九]{4}年|今|去年|前年|本|上月|下月|last|this|五"
+)
 
 
 def analyse(
@@ -113,7 +110,7 @@ def _terms(
         for term, weight in terms:
             scaled = weight * (_TIME_WORD if is_time else 1.0)
             weights[term] = max(scaled, weights.get(term, 0.0))
-        light = {term for term, _ in terms} & {*units, *_LIGHT}
+        light = {term for term, _ in terms} & {*units, *stop_words("light")}
         if not is_time and not light:
             concepts.append(tuple(term for term, _ in terms))
 

@@ -53,9 +53,9 @@ def retrieve(
     each_sentence = reader.vectors["sentences"].scores(vector).astype(np.float32)
     sentence = np.full(len(reader), _NEGATIVE, dtype=np.float32)
     np.maximum.at(sentence, owners, each_sentence)
-    lists = (lexical, dense, sentence)
+    lists = [lexical, dense, sentence]
     if allowed is not None:
-        lists = tuple(np.where(allowed, scores, _NEGATIVE) for scores in lists)
+        lists = [np.where(allowed, scores, _NEGATIVE) for scores in lists]
     numbers = np.unique(np.concatenate([_top(scores, config.candidates) for scores in lists]))
     if allowed is not None:
         numbers = numbers[allowed[numbers]]

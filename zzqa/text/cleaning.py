@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 
 from zzqa.text.offsets import Edit, MappedText
 
@@ -50,7 +51,7 @@ def normalise_characters(mapped: MappedText) -> MappedText:
     return mapped.apply(sorted(edits))
 
 
-_CHARACTER_STEPS = (
+_CHARACTER_STEPS: tuple[tuple[re.Pattern[str], Callable[[str], str]], ...] = (
     (_LINE_END, lambda _: "\n"),
     (_INVISIBLE, lambda _: ""),
     (_BLANK, lambda _: " "),

@@ -40,7 +40,9 @@ _QUANTITY_ONLY = re.compile(r"[约近超逾]?\s*\d[\d,.]*\s*[%％]?\s*[一-鿿]{
 _DANGLING = set("到于从向对把被为以将并而或其该称")
 """No heading ends in one of these."""
 _NUMBER_END = re.compile(r"\d\s*[万亿千百]?$")
-_NUMBER_GOES_ON = re.compile(r"[余多年月日时分秒%℃亿万千百十元件家个项人米名位倍届批号次种吨亩岁条]")
+_NUMBER_GOES_ON = re.compile(
+    r"[余多年月日时分秒%℃亿万千百十元件家个项人米名位倍届批号次种吨亩岁条]"
+)
 _PROSE = re.compile("[，。；、！？,;]")
 _SPACED = re.compile(r"(?:[一-鿿] ){2,}[一-鿿]|(?:[一-鿿] ){3,}")
 
@@ -94,9 +96,7 @@ def split_lines(text: str) -> list[Line]:
             width -= 0.2 * len(_PUNCTUATION.findall(solid))  # set closer than other characters
             width += 0.0 if spaced else 0.25 * stripped.count(" ")
             indented = row[0] == " "
-            lines.append(
-                Line(start, start + len(stripped), stripped, width, gap, indented, spaced)
-            )
+            lines.append(Line(start, start + len(stripped), stripped, width, gap, indented, spaced))
             gap = 0
         else:
             gap += 1
@@ -105,8 +105,10 @@ def split_lines(text: str) -> list[Line]:
 
 
 def split_datelines(mapped: MappedText) -> MappedText:
-    """Give a dateline that was set on one line with the end of another article a line of its own."""
-    inside = re.compile(r"(?<=[^\s]) +(?=[一-鿿·]{2,12}讯[（(](?:[一-鿿]{0,4}记\s*者|通\s*讯\s*员))")
+    """Give a dateline set on one line with the end of another article a line of its own."""
+    inside = re.compile(
+        r"(?<=[^\s]) +(?=[一-鿿·]{2,12}讯[（(](?:[一-鿿]{0,4}记\s*者|通\s*讯\s*员))"
+    )
     return mapped.apply(
         Edit(match.start(), match.end(), "\n") for match in inside.finditer(mapped.text)
     )

@@ -112,6 +112,4 @@ class MappedText:
         pieces.append(self.text[at:])
         starts.append(self.origin.starts[at:])
         ends.append(self.origin.ends[at:])
-        return MappedText(
-            "".join(pieces), OffsetMap(np.concatenate(starts), np.concatenate(ends))
-        )
+        return MappedText("".join(pieces), OffsetMap(np.concatenate(starts), np.concatenate(ends)))

@@ -12,7 +12,9 @@ _RUN = re.compile(" +")
 _PIECE_END = re.compile(f"[{HAN}]*$")
 _PIECE_START = re.compile(f"[{HAN}]*")
 _PROSE = re.compile("[，。；！？]|[一-鿿],")
-_CREDIT = re.compile(r"(?:全媒体)?(?:见习)?(?:记者|通讯员|摄影|摄制|制图|供图|摄|文|图|编辑)\s*[/／:：]")
+_CREDIT = re.compile(
+    r"(?:全媒体)?(?:见习)?(?:记者|通讯员|摄影|摄制|制图|供图|摄|文|图|编辑)\s*[/／:：]"
+)
 _BYLINE_INSIDE = re.compile(r"(?:记\s*者|通\s*讯\s*员|文|图|摄影)\s*[/／][^，。；]*$")
 
 
@@ -20,8 +22,8 @@ def repair_spaces(mapped: MappedText) -> MappedText:
     """Take out spaces that typesetting put into Chinese text; keep one where it separates.
 
     Gone are those beside Chinese punctuation, between a number and a Chinese character
-    (``12420 件``), inside letter-spaced words (``智 能 驾 驶``) and in the middle of prose. Kept are
-    those between Western words or between numbers, between Western and Chinese words
+    (``12420 件``), inside letter-spaced words (``智 能 驾 驶``) and in the middle of prose. Kept
+    are those between Western words or between numbers, between Western and Chinese words
     (``TFT-LCD 的``), between the parts of a title, and between the names in a byline.
     """
     edits: list[Edit] = []

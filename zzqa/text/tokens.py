@@ -76,7 +76,7 @@ def _cutter() -> _Cutter:
 
 @functools.cache
 def stop_words(kind: str) -> frozenset[str]:
-    """Return a set of the packaged stop words: ``function``, ``question`` or ``english``."""
+    """Return a set of the packaged stop words: by the kinds named in that file."""
     source = files("zzqa").joinpath("data/stopwords.toml").read_text(encoding="utf-8")
     return frozenset(tomllib.loads(source)[kind].split())
 
