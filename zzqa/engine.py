@@ -157,12 +157,11 @@ class Engine:
         top_k: int,
         least: float,
     ) -> _Outcome:
-        nearest = [one.hit for one in ranked]
         if extraction is None or extraction.confidence < least:
             return _Outcome(
                 value=None,
                 confidence=extraction.confidence if extraction else 0.0,
-                quotes=tuple(self.quote(hit) for hit in nearest[:top_k]),
+                quotes=tuple(self._nearest_sentence(one) for one in ranked[:top_k]),
                 reason=reason(query, extraction),
                 rejected=extraction.value if extraction else None,
             )
@@ -173,9 +172,16 @@ class Engine:
             best.sentence,
             Span(best.candidate.start, best.candidate.end),
         )
-        others = [hit for hit in nearest if hit is not best.ranked.hit]
-        quotes = (proof, *(self.quote(hit) for hit in others))[: max(top_k, 1)]
+        others = [one for one in ranked if one is not best.ranked][: max(top_k - 1, 0)]
+        quotes = (proof, *(self._nearest_sentence(one) for one in others))
         return _Outcome(extraction.value, extraction.confidence, quotes, None, None)
+
+    def _nearest_sentence(self, ranked: Ranked) -> Quote:
+        """Return the sentence of a passage that is nearest to the question, as a quote."""
+        passage = ranked.hit.passage
+        pairs = zip(ranked.similarities, passage.sentences)
+        sentence = max(pairs, key=lambda pair: (float(pair[0]), -pair[1].start))[1]
+        return make_quote(self._document(passage), ranked.hit, sentence)
 
     def quote(self, hit: Hit) -> Quote:
         """Return a hit's whole passage as a verbatim quote."""

@@ -65,6 +65,7 @@ def passage(number: int, owner: Document, text: str = "株洲有有效发明专�
         date=JUNE if number % 2 else None,
         sentences=(Span(0, len(text)),),
         mentions=mentions,
+        home="株洲",
         duplicates=(Span(3, 4),),
     )
 

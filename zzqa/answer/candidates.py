@@ -89,7 +89,6 @@ def _named(kind: str) -> Finder:
 
 def _lists(query: Query, passage: Passage) -> Iterator[Candidate]:
     for start, end in passage.sentences:
-        yield Candidate(start, end, passage.text[start:end])
         for match in _ENUMERATION.finditer(passage.text, start, end):
             yield Candidate(match.start(), match.end(), match.group())
 

@@ -37,7 +37,7 @@ class RuleExtractor:
         found: list[Choice] = []
         for one in ranked[:_PASSAGES]:
             found += self._typed(query, one, weights)
-            if query.answer_type not in FINDERS:
+            if query.answer_type not in FINDERS or query.answer_type == "list":
                 found += sentence_choices(query, one, weights)
         if not found:
             for one in ranked[:_PASSAGES]:

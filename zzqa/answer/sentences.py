@@ -31,6 +31,7 @@ _NEGATION = re.compile(r"不是|并非|没有|未能|不得|尚未|并无|不再
 _MORE = re.compile(
     "超过|高于|大于|多于|以上|突破|超|more than|over|exceed|above|higher than|greater than", re.I
 )
+_PASSED = re.compile("跨越|突破|超|迈上|逾")
 _LESS = re.compile("低于|少于|不足|不到|小于|less than|below|under|fewer than|lower than", re.I)
 
 
@@ -65,8 +66,15 @@ def sentence_choices(query: Query, ranked: Ranked, weights: Sequence[float]) -> 
                 unknown=weighted_share(weights, [float(w == UNKNOWN_WEIGHT) for w in weights]),
             ),
             similarity=float(similarity),
-            form=float(bool(form and form.search(text))),
+            form=_form(form, text),
         )
+
+
+def _form(pattern: re.Pattern[str] | None, text: str) -> float:
+    """Return 1 for a sentence of the form asked for, -1 for a heading, which explains nothing."""
+    if text[-1] not in "。！？!?.…”":
+        return -1.0
+    return float(bool(pattern and pattern.search(text)))
 
 
 def _time(query: Query, ranked: Ranked, sentence: Span) -> float:
@@ -88,18 +96,19 @@ def yes_or_no(query: Query, choice: Choice) -> str:
         for q in passage.mentions.quantities
         if sentence.start <= q.start and q.end <= sentence.end
     ]
+    text = passage.text[sentence.start : sentence.end]
     for asked in query.quantities:
         same_unit = [q for q in given if q.unit == asked.unit and asked.unit]
         if same_unit:
-            return "是" if any(_holds(query.clean, asked, q) for q in same_unit) else "否"
-    text = passage.text[sentence.start : sentence.end]
+            return "是" if any(_holds(query.clean, asked, q, text) for q in same_unit) else "否"
     negated = bool(_NEGATION.search(text)) != bool(_NEGATION.search(query.clean))
     return "否" if negated else "是"
 
 
-def _holds(question: str, asked: Quantity, given: Quantity) -> bool:
+def _holds(question: str, asked: Quantity, given: Quantity, text: str) -> bool:
     if _MORE.search(question):
-        return given.value > asked.value or (given.hedge == "over" and same_value(asked, given))
+        passed = given.hedge == "over" or bool(_PASSED.search(text))
+        return given.value > asked.value or (passed and same_value(asked, given))
     if _LESS.search(question):
         return given.value < asked.value
     return same_value(asked, given)

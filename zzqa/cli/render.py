@@ -48,7 +48,7 @@ def quote_lines(
     number: int, quote: Quote, score: float, scores: Mapping[str, float]
 ) -> Iterator[Line]:
     """Yield where a quote stands, what it was scored, and its text with the answer marked."""
-    about = [quote.title, interval_to_text(quote.date) or ""]
+    about = [shortened(quote.title), interval_to_text(quote.date) or ""]
     if quote.page is not None:
         about.append(f"page {quote.page}")
     yield Line(
@@ -87,6 +87,20 @@ def record_line(record: Mapping[str, Any]) -> str:
     return "\t".join([*cells, f"{record['confidence']:.2f}"])
 
 
+_TITLE = 40
+"""Characters of a title that are shown: newspapers join headline and subtitle."""
+
+
+def shortened(title: str) -> str:
+    """Return a title cut to what fits beside a citation."""
+    return title if len(title) <= _TITLE else title[: _TITLE - 1].rstrip() + "…"
+
+
+SHOWN_SCORES = ("lexical", "dense", "fused")
+"""Scores shown to a person; the ranking features besides are in the JSON."""
+
+
 def _scores(score: float, scores: Mapping[str, float]) -> str:
-    parts = ", ".join(f"{name} {value:.3g}" for name, value in scores.items())
+    shown = {name: scores[name] for name in SHOWN_SCORES if name in scores}
+    parts = ", ".join(f"{name} {value:.3g}" for name, value in shown.items())
     return f"score {score:.3g}" + (f" ({parts})" if parts else "")
