@@ -44,7 +44,7 @@ clean:
 distclean: clean
 	rm -rf $(VENV)
 
-# The stamps: installing is done again only when pyproject.toml changes.
+# The stamps: installing is done again only when pyproject.toml or constraints.txt changes.
 $(VENV)/.installed: pyproject.toml
 	@$(call require_python)
 	@echo "installing zzqa into $(VENV) (once)" >&2
@@ -53,9 +53,11 @@ $(VENV)/.installed: pyproject.toml
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable . >&2
 	@touch $@
 
-$(VENV)/.installed-dev: $(VENV)/.installed
-	@echo "installing what the tests need (once)" >&2
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[eval,dev]' >&2
+# torch is pinned, and as a constraint: with a CPU build at hand (CONTRIBUTING.md) pip takes that.
+$(VENV)/.installed-dev: $(VENV)/.installed constraints.txt
+	@echo "installing what the tests need, torch among it (once)" >&2
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check \
+	  --constraint constraints.txt --editable '.[eval,models,dev]' >&2
 	@touch $@
 
 define require_python

@@ -38,8 +38,8 @@ CHOICE_PRIOR = {
     "ratio": 1.5, "wrong_time": -2.0, "wrong_place": -1.0, "gap": -0.5,
 }  # fmt: skip
 CHOICE_PENALTY = 2.0
-CONFIDENCE_PRIOR = {"wrong_time": -4.0, "wrong_place": -2.0}
-"""What the product promises: a figure of another time or place is no answer."""
+CONFIDENCE_PRIOR = {"wrong_time": -4.0, "wrong_place": -2.0, "ratio": 2.0, "elsewhere": -2.0}
+"""What the product promises: a figure of another time, place or measure is no answer."""
 CONFIDENCE_PENALTY = 0.5
 NEGATIVE_WEIGHT = 0.35
 """Of a made unanswerable question, a written one being 1: they are many and alike."""

@@ -12,8 +12,7 @@ def reason(query: Query, extraction: Extraction | None) -> str:
     if extraction is None:
         return "nothing in the corpus resembles the question"
     evidence = extraction.best.evidence
-    unknown = _missing_place(query, extraction)
-    if unknown:
+    if unknown := _missing_place(query, extraction):
         return f"the passages found do not speak of {unknown}"
     if query.interval is not None and evidence.time < 0:
         when = query.interval.start.isoformat(), query.interval.end.isoformat()
@@ -29,4 +28,5 @@ def reason(query: Query, extraction: Extraction | None) -> str:
 def _missing_place(query: Query, extraction: Extraction) -> str:
     passage = extraction.best.ranked.hit.passage
     text = passage.text + passage.title + passage.section
-    return next((place for place in asked_places(query) if place not in text), "")
+    known = (place in text or place == passage.home for place in asked_places(query))
+    return next((p for p, is_known in zip(asked_places(query), known) if not is_known), "")
