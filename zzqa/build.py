@@ -17,8 +17,9 @@ from zzqa import chunking
 from zzqa.config import INDEX_FOLDER, ChunkConfig
 from zzqa.encode import load_encoder
 from zzqa.errors import CorpusError, IndexMissingError, IndexStateError, ReadError
-from zzqa.index import EncoderInfo, IndexContents, IndexLock, Manifest, open_reader, read_manifest
+from zzqa.index import IndexContents, IndexLock, Manifest, open_reader, read_manifest
 from zzqa.index import write_index as write_generation
+from zzqa.index_encoder import changed_encoder, encoder_info
 from zzqa.ingest import find_sources, read_document, read_source
 from zzqa.records import BuildReport, Document, Encoder, NameKind, Passage, SkippedSource
 from zzqa.text import cleaning
@@ -46,6 +47,8 @@ def build_index(
 ) -> BuildReport:
     """Build or update the index at ``index`` from files and folders.
 
+    ``encoder`` names a sentence-transformers model or its folder (default: the bundled encoder,
+    whose files are verified first); with another than before everything is encoded again.
     Vectors of passages that did not change are taken over. With ``strict`` a file that cannot be
     read is an error (ReadError) and nothing is written; otherwise it is skipped and reported.
     Raises CorpusError when nothing is left to index, IndexStateError when writing fails.
@@ -54,6 +57,8 @@ def build_index(
     folder, tell = Path(index), progress or (lambda stage, done, total: None)
     roots = [Path(path) for path in paths]
     model = load_encoder(encoder)
+    if check := getattr(model, "verify", None):
+        check()
     documents, skipped = _read_all(roots, tell, strict=strict)
     passages = tuple(p for document in documents for p in chunking.make_passages(document))
     folder.mkdir(parents=True, exist_ok=True)
@@ -80,10 +85,15 @@ def build_index(
     )
 
 
-def staleness(index: str | Path, paths: Iterable[str | Path] | None = None) -> str | None:
+def staleness(
+    index: str | Path,
+    paths: Iterable[str | Path] | None = None,
+    encoder: str | None = None,
+) -> str | None:
     """Return why the index does not show ``paths`` as they are, or None when it does.
 
-    Without ``paths``, those it was built from are looked at.
+    Without ``paths``, those it was built from are looked at; without ``encoder``, any will do.
+    Raises as ``build_index`` does for an encoder that cannot be loaded.
     """
     folder = Path(index)
     try:
@@ -101,7 +111,7 @@ def staleness(index: str | Path, paths: Iterable[str | Path] | None = None) -> s
         roots = [Path(path) for path in paths]
         if _relative(roots, folder) != built_from:
             return "it was built from other paths"
-    return _changed_sources(manifest, roots)
+    return _changed_sources(manifest, roots) or changed_encoder(manifest.encoder, encoder)
 
 
 def zzqa_version() -> str:
@@ -252,7 +262,7 @@ def _contents(
             "corpus": {"paths": _relative(roots, folder)},
             "names": names,
         },
-        encoder=EncoderInfo(model.name, model.digest, model.dimension),
+        encoder=encoder_info(model),
         configuration=_configuration(),
         sources={document.source: document.digest for document in documents},
         skipped=skipped,

@@ -16,9 +16,10 @@ from zzqa.answer.quoting import make_quote
 from zzqa.answer.reasons import reason
 from zzqa.build import staleness
 from zzqa.config import INDEX_FOLDER, Filters, SearchConfig, SearchMode
-from zzqa.encode import load_encoder
-from zzqa.errors import IndexDamagedError, IndexMismatchError, UsageError
+from zzqa.encode import load_reranker
+from zzqa.errors import IndexDamagedError, UsageError
 from zzqa.index import IndexReader, open_reader
+from zzqa.index_encoder import encoder_of
 from zzqa.records import (
     Answer,
     Document,
@@ -27,8 +28,10 @@ from zzqa.records import (
     Passage,
     Query,
     Quote,
+    Reranker,
     Span,
 )
+from zzqa.rerank import rerank
 from zzqa.search import Ranked, analyse, rank, retrieve
 from zzqa.text.bridge_table import BridgeTable
 from zzqa.views import IndexInfo, SourceView, index_info, source_view
@@ -43,10 +46,16 @@ class Engine:
     """
 
     def __init__(
-        self, reader: IndexReader, encoder: Encoder, config: SearchConfig | None = None
+        self,
+        reader: IndexReader,
+        encoder: Encoder,
+        config: SearchConfig | None = None,
+        *,
+        reranker: Reranker | None = None,
     ) -> None:
         self._reader = reader
         self._encoder = encoder
+        self._reranker = reranker
         self._config = config or SearchConfig()
         self._extractor = RuleExtractor(reader.lexical["words"].idf)
 
@@ -111,12 +120,13 @@ class Engine:
             candidates = retrieve(self._reader, self._encoder, query, self._config, filters)
         with clock("rank"):
             ranked = rank(self._reader, query, candidates)
+        if self._reranker is not None:
+            with clock("rerank"):
+                ranked = rerank(self._reranker, query.text, ranked)
         with clock("answer"):
             extraction = extract(query, ranked, [self._extractor])
             least = self._config.min_confidence if min_confidence is None else min_confidence
             answer = self._answer(query, extraction, ranked, top_k, least)
-        manifest = self._reader.manifest
-        encoder = manifest.encoder.name if manifest.encoder else ""
         return Answer(
             question=question,
             lang=query.lang,
@@ -127,9 +137,16 @@ class Engine:
             reason=answer.reason,
             rejected=answer.rejected,
             timings_ms=clock.milliseconds,
-            index={"generation": manifest.generation, "encoder": encoder},
+            index=self._provenance(),
             id=id,
         )
+
+    def _provenance(self) -> dict[str, int | str]:
+        """Return what made an answer: generation and encoder, and the reranker if there is one."""
+        manifest = self._reader.manifest
+        encoder = manifest.encoder.name if manifest.encoder else ""
+        made: dict[str, int | str] = {"generation": manifest.generation, "encoder": encoder}
+        return made | ({"reranker": self._reranker.name} if self._reranker else {})
 
     def extract(
         self,
@@ -147,7 +164,10 @@ class Engine:
 
     def _ranked(self, query: Query, filters: Filters, mode: SearchMode) -> list[Ranked]:
         candidates = retrieve(self._reader, self._encoder, query, self._config, filters)
-        return rank(self._reader, query, candidates, mode)
+        ranked = rank(self._reader, query, candidates, mode)
+        if self._reranker is not None and mode == "ranked":
+            return rerank(self._reranker, query.text, ranked)
+        return ranked
 
     def _answer(
         self,
@@ -250,23 +270,20 @@ class _Clock:
         self.milliseconds[part] = round((time.perf_counter() - started) * 1000, 2)
 
 
-def open_index(index: str | Path = INDEX_FOLDER, *, encoder: str | None = None) -> Engine:
+def open_index(
+    index: str | Path = INDEX_FOLDER, *, encoder: str | None = None, reranker: str | None = None
+) -> Engine:
     """Open the index at ``index`` for asking.
 
-    ``encoder`` must be the one it was built with; by default that one is loaded. Raises
-    IndexMissingError, IndexDamagedError or IndexMismatchError when the index cannot serve.
+    ``encoder`` must be the one it was built with; by default that one is loaded. ``reranker``
+    names a cross-encoder, or its folder, that orders the best passages anew. Raises
+    IndexMissingError, IndexDamagedError or IndexMismatchError when the index cannot serve,
+    DependencyError or UsageError when a model cannot be loaded.
     """
     reader = open_reader(Path(index))
     try:
-        built = reader.manifest.encoder
-        model = load_encoder(encoder or (built.name if built else None))
-        if built is None or model.digest != built.digest:
-            raise IndexMismatchError(
-                f"the index in {index} was built with the encoder {built.name if built else None}, "
-                f"and {model.name} was asked for or is installed; expected the same encoder; build "
-                "the index again with `zzqa index`"
-            )
-        return Engine(reader, model)
+        model = encoder_of(Path(index), reader.manifest.encoder, encoder)
+        return Engine(reader, model, reranker=load_reranker(reranker) if reranker else None)
     except BaseException:
         reader.close()
         raise

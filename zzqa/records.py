@@ -353,3 +353,15 @@ class Encoder(Protocol):
 
     def encode_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return float32 vectors of shape (len(texts), dimension), each of length 1."""
+
+
+@runtime_checkable
+class Reranker(Protocol):
+    """Judges how well passages answer a question, reading both together."""
+
+    @property
+    def name(self) -> str:
+        """What a user calls the model."""
+
+    def score(self, question: str, passages: Sequence[str]) -> NDArray[np.float32]:
+        """Return float32 scores between 0 and 1, shape (len(passages),), higher is better."""

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
-import importlib.util
 import json
+import shutil
 import sys
 from pathlib import Path
 
@@ -22,17 +22,10 @@ TEXTS = [
     "NUL \x00 与代理 \ud800 😀",
     "会议听取了有关情况的汇报，并就下一步工作作出部署。" * 40,
 ]
-library = pytest.mark.skipif(
-    importlib.util.find_spec("sentence_transformers") is None, reason="zzqa[models] not installed"
-)
-# The libraries' own warnings are theirs to mend.
-pytestmark = pytest.mark.filterwarnings("default")
 
 
 @pytest.fixture(scope="module")
 def exported(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    pytest.importorskip("onnx")
-    pytest.importorskip("safetensors")
     return export_encoder(tmp_path_factory.mktemp("export") / "model")
 
 
@@ -44,11 +37,10 @@ def test_export_is_a_complete_folder(exported: Path) -> None:
 
 
 def test_export_keeps_what_is_there(exported: Path) -> None:
-    with pytest.raises(UsageError, match="exists; a new or empty folder"):
+    with pytest.raises(UsageError, match="exists and is not empty; a new or empty folder"):
         export_encoder(exported)
 
 
-@library
 def test_exported_model_agrees_with_the_bundled_one(
     exported: Path, uncentred: BundledEncoder
 ) -> None:
@@ -61,7 +53,6 @@ def test_exported_model_agrees_with_the_bundled_one(
         assert (theirs * ours).sum(axis=1).min() >= 0.99
 
 
-@library
 def test_digest_follows_the_content(exported: Path, tmp_path: Path) -> None:
     first = ModelEncoder(str(exported))
     assert first.digest == ModelEncoder(str(exported)).digest
@@ -73,14 +64,26 @@ def test_digest_follows_the_content(exported: Path, tmp_path: Path) -> None:
     path.write_text(before, encoding="utf-8")
 
 
-@library
 def test_a_name_that_is_no_model(tmp_path: Path) -> None:
     (tmp_path / "config.json").write_text("{}")
     with pytest.raises(UsageError, match="cannot be loaded"):
         ModelEncoder(str(tmp_path)).encode_queries(["a"])
 
 
-@library
+def test_damaged_weights_are_one_line(exported: Path, tmp_path: Path) -> None:
+    folder = shutil.copytree(exported, tmp_path / "copy")
+    (folder / "model.safetensors").write_bytes(b"\x93" * 1000)
+    with pytest.raises(UsageError, match="cannot be loaded") as caught:
+        ModelEncoder(str(folder)).encode_queries(["a"])
+    assert str(folder) in str(caught.value) and "\n" not in str(caught.value)
+
+
+def test_loading_says_nothing(exported: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    assert ModelEncoder(str(exported)).dimension == 384
+    captured = capfd.readouterr()
+    assert (captured.out, captured.err) == ("", "")
+
+
 def test_reranker_from_a_folder(exported: Path, tmp_path: Path) -> None:
     transformers = pytest.importorskip("transformers")
     config = transformers.BertConfig(

@@ -88,7 +88,7 @@ def contents(count: int = 7, *, seed: int = 0) -> IndexContents:
         },
         arrays={"mean": np.ones((2, 8), np.float32), "owner": np.arange(count, dtype=np.int32)},
         values={"bridge": {"patent": ["专利"], "b": 1.5}},
-        encoder=EncoderInfo("e5", "abc", 8),
+        encoder=EncoderInfo("e5", "abc", 8, "r1", {"query": "问：", "passage": ""}),
         configuration={"tokenizer": "t1", "cleaning": "c1"},
         sources={doc.source: doc.digest for doc in documents} | {"坏.txt": "0" * 64},
         skipped=[SkippedSource("坏.txt", "not text"), SkippedSource("\udcff.txt", "空")],

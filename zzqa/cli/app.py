@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from zzqa.cli import ask, batch, eval, index, info, search, show, verify  # noqa: A004
+from zzqa.cli import ask, batch, eval, index, info, model, search, show, verify  # noqa: A004
 
 app = typer.Typer(
     name="zzqa",
@@ -57,3 +57,4 @@ app.command("eval")(eval.eval_command)
 app.command("show")(show.show_command)
 app.command("info")(info.info_command)
 app.command("verify")(verify.verify_command)
+app.add_typer(model.app, name="model")

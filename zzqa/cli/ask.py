@@ -12,8 +12,10 @@ import typer
 from zzqa.batch import BatchQuestion, answer_record
 from zzqa.cli.options import (
     DEFAULT_INDEX,
+    EncoderOption,
     IndexOption,
     JsonOption,
+    RerankerOption,
     SinceOption,
     SourceOption,
     TodayOption,
@@ -48,6 +50,8 @@ def ask_command(
     since: SinceOption = None,
     until: UntilOption = None,
     today: TodayOption = None,
+    encoder: EncoderOption = None,
+    reranker: RerankerOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Answer a question with verbatim quotes, or say that the documents do not answer it.
@@ -55,7 +59,7 @@ def ask_command(
     Without a question: the prompt on a terminal; from a pipe, one question and one answer a line.
     """
     filters, day = make_filters(source, since, until), parse_today(today)
-    with open_engine(index) as engine:
+    with open_engine(index, encoder, reranker) as engine:
 
         def ask(text: str) -> Answer:
             return engine.ask(text, top_k=top_k, filters=filters, today=day)

@@ -10,8 +10,10 @@ import typer
 from zzqa.batch import BatchReport, read_questions, run_batch
 from zzqa.cli.options import (
     DEFAULT_INDEX,
+    EncoderOption,
     IndexOption,
     JsonOption,
+    RerankerOption,
     SinceOption,
     SourceOption,
     TodayOption,
@@ -44,6 +46,8 @@ def batch_command(
     restart: Annotated[
         bool, typer.Option("--restart", help="Write the output anew instead of going on with it.")
     ] = False,
+    encoder: EncoderOption = None,
+    reranker: RerankerOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Answer a file of questions; run again, it goes on where it stopped.
@@ -54,7 +58,7 @@ def batch_command(
     if out.exists() and out.samefile(questions):
         raise UsageError(f"{out}: both questions and answers; expected two files; change --out")
     asked = read_questions(questions)
-    with open_engine(index) as engine, single_bar("answering") as progress:
+    with open_engine(index, encoder, reranker) as engine, single_bar("answering") as progress:
         report = run_batch(
             engine, asked, out,
             top_k=top_k, filters=filters, today=day, restart=restart, progress=progress,

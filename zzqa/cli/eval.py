@@ -7,7 +7,15 @@ from typing import Annotated
 
 import typer
 
-from zzqa.cli.options import DEFAULT_INDEX, IndexOption, JsonOption, TopKOption, open_engine
+from zzqa.cli.options import (
+    DEFAULT_INDEX,
+    EncoderOption,
+    IndexOption,
+    JsonOption,
+    RerankerOption,
+    TopKOption,
+    open_engine,
+)
 from zzqa.cli.progress import single_bar
 from zzqa.cli.screen import Line, note, show, write_json
 from zzqa.errors import UsageError
@@ -35,6 +43,8 @@ def eval_command(
         typer.Option("--ablation/--no-ablation", help="Also measure each search mode by itself."),
     ] = True,
     top_k: TopKOption = 5,
+    encoder: EncoderOption = None,
+    reranker: RerankerOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Measure the index against labelled questions; with --gate, a check for CI."""
@@ -49,7 +59,7 @@ def eval_command(
 
     thresholds = read_gate(gate) if gate else ()
     labelled = read_labelled(questions)
-    with open_engine(index) as engine, single_bar("evaluating") as progress:
+    with open_engine(index, encoder, reranker) as engine, single_bar("evaluating") as progress:
         result = run_evaluation(engine, labelled, top_k=top_k, ablation=ablation, progress=progress)
     if out:
         _write_report(out, evaluation_to_dict(result))

@@ -24,8 +24,13 @@ def index_command(
     ],
     index: IndexOption = DEFAULT_INDEX,
     encoder: Annotated[
-        str | None, typer.Option("--encoder", metavar="NAME", help="Encoder of the vectors.")
-    ] = None,
+        str | None,
+        typer.Option(
+            "--encoder",
+            metavar="NAME",
+            help="A sentence-transformers model or its folder, instead of the bundled encoder.",
+        ),
+    ] = None,  # fmt: skip
     if_stale: Annotated[
         bool, typer.Option("--if-stale", help="Build only when the index is missing or stale.")
     ] = False,
@@ -38,7 +43,9 @@ def index_command(
     from zzqa.build import build_index, staleness
 
     if if_stale:
-        reason = staleness(index, paths)
+        from zzqa.encode import default_encoder
+
+        reason = staleness(index, paths, encoder or default_encoder())
         if reason is None:
             note(f"{index}: up to date")
             return

@@ -26,6 +26,20 @@ TopKOption = Annotated[
     int, typer.Option("--top-k", min=1, max=1000, metavar="N", help="Passages to show.")
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Write JSON to standard output.")]
+EncoderOption = Annotated[
+    str | None,
+    typer.Option(
+        "--encoder", metavar="NAME",
+        help="The model or folder the index must have been built with (default: the same again).",
+    ),
+]  # fmt: skip
+RerankerOption = Annotated[
+    str | None,
+    typer.Option(
+        "--reranker", metavar="NAME",
+        help="A cross-encoder, by name or folder, that orders the best passages anew.",
+    ),
+]  # fmt: skip
 SourceOption = Annotated[
     list[str] | None,
     typer.Option("--source", metavar="GLOB", help="Only sources of this name; may be repeated."),
@@ -63,11 +77,11 @@ class Mode(StrEnum):
     ranked = "ranked"
 
 
-def open_engine(index: Path) -> Engine:
-    """Open the index that a command was given."""
+def open_engine(index: Path, encoder: str | None = None, reranker: str | None = None) -> Engine:
+    """Open the index that a command was given, with the models that it names."""
     from zzqa.engine import open_index
 
-    return open_index(index)
+    return open_index(index, encoder=encoder, reranker=reranker)
 
 
 def join_words(words: Sequence[str]) -> str:

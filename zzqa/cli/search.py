@@ -8,9 +8,11 @@ import typer
 
 from zzqa.cli.options import (
     DEFAULT_INDEX,
+    EncoderOption,
     IndexOption,
     JsonOption,
     Mode,
+    RerankerOption,
     SinceOption,
     SourceOption,
     TodayOption,
@@ -37,12 +39,14 @@ def search_command(
     since: SinceOption = None,
     until: UntilOption = None,
     today: TodayOption = None,
+    encoder: EncoderOption = None,
+    reranker: RerankerOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Show the best passages for a query, without answering it."""
     filters, day = make_filters(source, since, until), parse_today(today)
     text = join_words(query)
-    with open_engine(index) as engine:
+    with open_engine(index, encoder, reranker) as engine:
         found = engine.search(text, top_k=top_k, filters=filters, today=day, mode=mode.value)
         hits = [(hit, engine.quote(hit)) for hit in found]
     if as_json:

@@ -42,6 +42,7 @@ def show_command(
         if cited.first is None or cited.last is None:
             view = engine.show(cited.source)
         else:
+            engine.show(cited.source, cited.first, cited.first)  # refuses lines that are not there
             view = engine.show(cited.source, max(1, cited.first - context), cited.last + context)
     if as_json:
         write_json(_to_dict(view, cited))

@@ -7,9 +7,16 @@ from typing import TYPE_CHECKING
 from zzqa.encode.files import verify
 
 if TYPE_CHECKING:
-    from zzqa.records import Encoder
+    from zzqa.records import Encoder, Reranker
 
-__all__ = ["load_encoder", "verify"]
+__all__ = ["default_encoder", "load_encoder", "load_reranker", "verify"]
+
+
+def default_encoder() -> str:
+    """Return the name of the bundled encoder, which is used where none is named."""
+    from zzqa.encode.files import read_files
+
+    return read_files().name
 
 
 def load_encoder(name: str | None = None, *, threads: int | None = None) -> Encoder:
@@ -20,9 +27,7 @@ def load_encoder(name: str | None = None, *, threads: int | None = None) -> Enco
     (``None``: as many as there are cores). Raises ZzqaError where the encoder's files are damaged,
     DependencyError where its library is missing, UsageError where there is no such model.
     """
-    from zzqa.encode.files import read_files
-
-    if name is None or name == read_files().name:
+    if name is None or name == default_encoder():
         from zzqa.encode.bundled import BundledEncoder
 
         return BundledEncoder(threads=threads)
@@ -33,3 +38,13 @@ def load_encoder(name: str | None = None, *, threads: int | None = None) -> Enco
     from zzqa.encode.models import ModelEncoder
 
     return ModelEncoder(name, threads=threads)
+
+
+def load_reranker(name: str) -> Reranker:
+    """Return the cross-encoder of that name or in that folder, loaded.
+
+    Raises DependencyError without zzqa[models], UsageError where there is no such model.
+    """
+    from zzqa.encode.models import ModelReranker
+
+    return ModelReranker(name)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -45,6 +45,7 @@ class BundledEncoder:
         if threads is not None and threads < 1:
             raise ValueError(f"threads is {threads}; 1 or more was expected")
         self._files = read_files(folder)
+        self._files.check_sizes()
         self._threads = threads or _cores()
         self._centred = centred
 
@@ -57,6 +58,16 @@ class BundledEncoder:
     def digest(self) -> str:
         """SHA-256 over the checksums of model, tokenizer and means, and the prompts."""
         return self._files.digest
+
+    @property
+    def revision(self) -> str:
+        """The beginning of the model file's SHA-256."""
+        return self._files.files["model.onnx"].sha256[:12]
+
+    @property
+    def prompts(self) -> Mapping[str, str]:
+        """What is put before a query and before a passage."""
+        return {"query": self._files.query_prompt, "passage": self._files.passage_prompt}
 
     @property
     def dimension(self) -> int:

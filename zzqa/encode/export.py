@@ -20,17 +20,29 @@ _PARTS = {
 }
 
 
-def export_encoder(target: Path, *, folder: Path = BUNDLED) -> Path:
+def export_encoder(target: Path, *, folder: Path = BUNDLED, overwrite: bool = False) -> Path:
     """Write the encoder as fp32 weights with tokenizer and prompts into ``target``; return it.
 
-    The vectors are those before centering. Raises UsageError where ``target`` holds files already,
+    The vectors are those before centering. With ``overwrite`` files of the same names are replaced
+    and others left. Raises UsageError where ``target`` holds files already or cannot be written,
     DependencyError where ``zzqa[models]`` is not installed.
     """
     files = read_files(folder)
-    if target.exists() and (not target.is_dir() or any(target.iterdir())):
-        raise UsageError(f"{target} exists; a new or empty folder was expected; name another one")
+    if target.exists() and not target.is_dir():
+        raise UsageError(f"{target} is a file; a folder was expected; name another one")
+    if target.exists() and not overwrite and any(target.iterdir()):
+        raise UsageError(
+            f"{target} exists and is not empty; a new or empty folder was expected; "
+            "name another one, or write over its files with --force"
+        )
     tensors = _bert_tensors(_initializers(files))
-    _write(target, files, tensors)
+    try:
+        _write(target, files, tensors)
+    except OSError as error:
+        raise UsageError(
+            f"{target} cannot be written ({error.strerror or error}); a folder that can be was "
+            "expected; name another one"
+        ) from error
     return target
 
 
@@ -59,6 +71,9 @@ def _bert_tensors(given: dict[str, Any]) -> dict[str, Floats]:
         "embeddings.token_type_embeddings.weight": np.zeros((2, hidden), np.float32),
         "embeddings.LayerNorm.weight": given["emb.ln.w"],
         "embeddings.LayerNorm.bias": given["emb.ln.b"],
+        # Mean pooling reads no pooler; without one, loading would warn of missing weights.
+        "pooler.dense.weight": np.zeros((hidden, hidden), np.float32),
+        "pooler.dense.bias": np.zeros(hidden, np.float32),
     }
     for layer in range(sum(name.endswith(".qkv.w") for name in given)):
         tensors |= _layer_tensors(given, f"l{layer}", f"encoder.layer.{layer}")
@@ -97,7 +112,7 @@ def _write(target: Path, files: EncoderFiles, tensors: dict[str, Floats]) -> Non
             "safetensors is not installed; exporting the model needs it; "
             "run: pip install 'zzqa[models]'"
         ) from error
-    (target / "1_Pooling").mkdir(parents=True)
+    (target / "1_Pooling").mkdir(parents=True, exist_ok=True)
     save_file(tensors, target / "model.safetensors", metadata={"format": "pt"})
     shutil.copyfile(files.path("tokenizer.json"), target / "tokenizer.json")
     for name, content in _configurations(files, tensors).items():

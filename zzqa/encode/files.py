@@ -59,6 +59,11 @@ class EncoderFiles:
             raise ZzqaError(f"{seen}; {REMEDY}")
         return shipped.path
 
+    def check_sizes(self) -> None:
+        """Look whether every file is there in its size; raises ZzqaError at one that is not."""
+        for name in sorted(self.files):
+            self.path(name)
+
     def verify(self) -> None:
         """Compare every file's checksum with the manifest's; raises ZzqaError at a difference."""
         for name in sorted(self.files):

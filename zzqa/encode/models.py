@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import hashlib
 import importlib
+import itertools
+import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -36,7 +39,7 @@ class ModelEncoder:
     """A sentence-transformers model by name or folder; its vectors are not centred."""
 
     def __init__(self, name: str, *, threads: int | None = None) -> None:
-        self.name = name
+        self.name = _full_name(name)
         self._threads = threads
 
     @cached_property
@@ -54,8 +57,7 @@ class ModelEncoder:
         folder = Path(self.name)
         if folder.is_dir():
             return _folder_digest(folder)
-        config = getattr(self._model[0], "auto_model", None)
-        return str(getattr(getattr(config, "config", None), "_commit_hash", None) or "unknown")
+        return _hub_revision(self._model, self.name)
 
     @cached_property
     def digest(self) -> str:
@@ -68,7 +70,10 @@ class ModelEncoder:
     @cached_property
     def dimension(self) -> int:
         """Length of each vector, as the model says."""
-        return int(self._model.get_embedding_dimension())
+        model = self._model
+        ask = getattr(model, "get_embedding_dimension", None)
+        # Before release 5 of the library its name was longer.
+        return int(ask() if ask else model.get_sentence_embedding_dimension())
 
     def encode_passages(self, texts: Sequence[str], *, progress: Progress | None = None) -> Floats:
         """Return vectors of shape (len(texts), dimension), each of length 1; progress counts texts.
@@ -124,21 +129,25 @@ class ModelEncoder:
 
 
 class ModelReranker:
-    """A cross-encoder by name or folder."""
+    """A cross-encoder by name or folder, loaded at once: a wrong name shows before a question."""
 
     def __init__(self, name: str) -> None:
-        self.name = name
-
-    @cached_property
-    def _model(self) -> Any:
-        return _load(_library().CrossEncoder, self.name)
+        self.name = _full_name(name)
+        self._model = _load(_library().CrossEncoder, self.name)
+        if self._model.model.device.type == "cuda":
+            self._model.model.half()
 
     def score(self, question: str, passages: Sequence[str]) -> Floats:
-        """Return how well each passage answers, shape (len(passages),), higher is better."""
+        """Return how well each passage answers, 0 to 1, shape (len(passages),)."""
         if not passages:
             return np.zeros(0, dtype=np.float32)
         pairs = [(encodable(question), encodable(passage)) for passage in passages]
-        scores = np.asarray(self._model.predict(pairs, show_progress_bar=False), dtype=np.float32)
+        # Some models give logits by default, others probabilities; these are always the latter.
+        sigmoid = importlib.import_module("torch").nn.Sigmoid()
+        scores = np.asarray(
+            self._model.predict(pairs, activation_fn=sigmoid, show_progress_bar=False),
+            dtype=np.float32,
+        )
         if scores.shape != (len(passages),):
             raise UsageError(
                 f"the reranker {self.name} gives {scores.shape[1:]} scores a pair; "
@@ -165,15 +174,68 @@ def _library() -> Any:
         ) from error
 
 
+def _full_name(name: str) -> str:
+    """Return a folder's absolute path, so that the index serves from any other; else the name."""
+    folder = Path(name).expanduser()
+    if folder.is_dir():
+        return str(folder.resolve())
+    if name.startswith((".", "~")) or folder.is_absolute():
+        raise UsageError(
+            f"the model {name} cannot be loaded (no such folder); a folder with a "
+            "sentence-transformers model was expected; name the one that holds it now"
+        )
+    return name
+
+
 def _load(kind: Any, name: str) -> Any:
     try:
-        return kind(name)
-    except (OSError, ValueError) as error:
+        with _quiet(Path(name).is_dir()):
+            return kind(name)
+    except Exception as error:  # what a damaged folder raises shares no narrower base
         cause = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
         raise UsageError(
             f"the model {name} cannot be loaded ({cause}); a sentence-transformers model was "
             "expected; check its name or folder, and the network for one that is not yet here"
         ) from error
+
+
+@contextmanager
+def _quiet(local: bool) -> Iterator[None]:
+    """Keep reports of loading off the terminal, and progress bars unless there may be a download.
+
+    Both settings are the process's; they are left as they were.
+    """
+    log = importlib.import_module("transformers").utils.logging
+    level, bars = log.get_verbosity(), log.is_progress_bar_enabled()
+    log.set_verbosity_error()
+    if local and bars:
+        log.disable_progress_bar()
+    try:
+        yield
+    finally:
+        log.set_verbosity(level)
+        if local and bars:
+            log.enable_progress_bar()
+
+
+def _hub_revision(model: Any, name: str) -> str:
+    """Return the commit that a model from the hub was loaded from, ``unknown`` if it cannot be had.
+
+    Releases of the libraries keep it in different places; the hub's cache, whose folders are named
+    by commit, is the one that all share.
+    """
+    config = getattr(getattr(model[0], "auto_model", None), "config", None)
+    if commit := getattr(config, "_commit_hash", None):
+        return str(commit)
+    find = importlib.import_module("huggingface_hub").try_to_load_from_cache
+    caches = (os.environ.get("SENTENCE_TRANSFORMERS_HOME"), None)
+    # The library looks for a name without an owner among its own models.
+    names = (name,) if "/" in name else (f"sentence-transformers/{name}", name)
+    for cache, repository in itertools.product(caches, names):
+        path = find(repository, "config.json", cache_dir=cache)
+        if isinstance(path, str):
+            return Path(path).parent.name
+    return "unknown"
 
 
 def _folder_digest(folder: Path) -> str:

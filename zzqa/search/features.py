@@ -16,6 +16,8 @@ from zzqa.text.tokens import tokenize
 
 UNKNOWN_WEIGHT = 6.0
 """Weight of a word that no passage has: about that of a word in one of some hundreds."""
+_PHRASE = 8
+"""Letters from which on a text that stands in a passage is no mere word of it."""
 Idf = Callable[[str], float]
 
 
@@ -79,6 +81,16 @@ def sentence_coverage(query: Query, view: PassageView, weights: Sequence[float])
         terms = {t.term for t in view.tokens if start <= t.start and t.end <= end}
         best = max(best, weighted_share(weights, covered(query, terms)))
     return best
+
+
+def phrase_feature(query: Query, view: PassageView) -> float:
+    """Whether the passage holds the whole question word for word: a sentence pasted in."""
+    asked = _letters(query.clean)
+    return float(len(asked) >= _PHRASE and asked in _letters(view.passage.text))
+
+
+def _letters(text: str) -> str:
+    return "".join(c for c in fold(text) if c.isalnum())
 
 
 def time_feature(query: Query, view: PassageView) -> float:

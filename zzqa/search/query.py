@@ -8,7 +8,7 @@ from datetime import date
 
 from zzqa.config import MAX_QUESTION_CHARS
 from zzqa.errors import QuestionError
-from zzqa.records import Lang, Name, NameKind, Query, TimeInterval, TimeMention, Token
+from zzqa.records import AnswerType, Lang, Name, NameKind, Query, TimeInterval, TimeMention, Token
 from zzqa.search.question_type import about_document, answer_type, wants_target
 from zzqa.text.analysis import find_mentions
 from zzqa.text.bridge_table import BridgeTable
@@ -62,7 +62,7 @@ def analyse(
         lang=lang,
         clean=clean,
         weights=weights,
-        answer_type=answer_type(folded),
+        answer_type=_type(folded, units),
         interval=interval,
         times=mentions.times,
         quantities=mentions.quantities,
@@ -72,6 +72,12 @@ def analyse(
         about_document=about_document(folded),
         units=units,
     )
+
+
+def _type(folded: str, units: Sequence[str]) -> AnswerType:
+    """Return the type of answer; a classifier after 几 or 多少 asks for a number of those."""
+    kind = answer_type(folded)
+    return "number" if kind == "thing" and units else kind
 
 
 def _checked(question: str) -> str:

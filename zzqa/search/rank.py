@@ -27,6 +27,7 @@ WEIGHTS: dict[str, float] = {
     "name": 0.4,
     "number": 0.3,
     "type": 0.4,
+    "phrase": 4.0,
 }
 """What each feature counts, set by hand for features between -1 and 1."""
 
@@ -38,6 +39,7 @@ FEATURES: dict[str, Callable[[Query, f.PassageView, Sequence[float]], float]] = 
     "name": lambda query, view, _: f.name_feature(query, view),
     "number": lambda query, view, _: f.number_feature(query, view),
     "type": lambda query, view, _: f.type_feature(query, view),
+    "phrase": lambda query, view, _: f.phrase_feature(query, view),
 }
 """The features computed from the passage; the others come from the candidate lists."""
 

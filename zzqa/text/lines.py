@@ -35,7 +35,11 @@ _OPENING = re.compile(
     """,
     re.VERBOSE,
 )
-_CREDIT_END = re.compile(r"(?:摄|供图|制图)\s*$")
+CREDIT_END = re.compile(r"(?:(?<![拍航录])摄|供图|制图)\s*$")
+"""Ends the credit of a picture; 拍摄 is a verb."""
+_COUNTED = re.compile(r"[一二三四五六七八九十]{1,3}\s*、|——")
+"""Openings that may also stand in the middle of a sentence: 刘六、刘七."""
+_WESTERN_WORD = re.compile(r"[A-Za-z0-9.,'%&/-]*")
 _QUANTITY_ONLY = re.compile(r"[约近超逾]?\s*\d[\d,.]*\s*[%％]?\s*[一-鿿]{0,4}")
 _DANGLING = set("到于从向对把被为以将并而或其该称")
 """No heading ends in one of these."""
@@ -183,6 +187,10 @@ class _Page:
         columns = (self.column(i, after=False), self.column(i, after=True))
         if line.spaced:
             return any(line.width >= width / 3 for width in columns if width)
+        if i + 1 < len(self.lines):
+            # A Western word is not broken: it goes to the next line however much room is left.
+            word = _WESTERN_WORD.match(self.lines[i + 1].text)
+            allowance = max(allowance, 0.5 * len(word.group()) if word else 0.0)
         return any(width and -_TOLERANCE <= width - line.width <= allowance for width in columns)
 
     def continues(self, i: int, head: int) -> bool:
@@ -191,17 +199,38 @@ class _Page:
         so_far = "".join(line.text for line in self.lines[head : i + 1])
         if _NEVER_FIRST.match(b.text) or self._inside_dateline(so_far, b.text):
             return True
-        if _OPENING.match(b.text) or _DATELINE.match(b.text):
+        if _DATELINE.match(b.text):
             return False
+        if _OPENING.match(b.text):
+            return bool(_COUNTED.match(b.text)) and self._in_sentence(i, head)
         if _is_open(so_far) or (_NUMBER_END.search(a.text) and _NUMBER_GOES_ON.match(b.text)):
             return True
         if _is_byline(so_far):
-            return a.text[-1] in "/／" or bool(_CREDIT_END.search(b.text) and len(b.text) <= 16)
-        if a.ended or _CREDIT.match(b.text) or _CREDIT_END.search(a.text):
+            return a.text[-1] in "/／" or bool(CREDIT_END.search(b.text) and len(b.text) <= 16)
+        if _CREDIT.match(b.text) or CREDIT_END.search(a.text):
             return False
+        if a.ended:
+            return self._indented_paragraph_goes_on(i, head)
         if b.indented and self.indents_mean and a.text[-1] not in _CONTINUES:
             return False
         return self._goes_on(i, head)
+
+    def _in_sentence(self, i: int, head: int) -> bool:
+        """Whether line ``i`` fills its column in the middle of a sentence of running text."""
+        a, b = self.lines[i], self.lines[i + 1]
+        open_end = not a.ended and a.text[-1] not in "，；：,;:"
+        return i > head and open_end and a.prose and self.full(i) and b.gap == self.usual_gap(i)
+
+    def _indented_paragraph_goes_on(self, i: int, head: int) -> bool:
+        """Whether a paragraph that began with an indent goes on after a sentence's end.
+
+        Without an indent nothing tells a sentence that ends a full line from a paragraph that
+        does, and the line break is kept: it parts no sentence.
+        """
+        b = self.lines[i + 1]
+        if not (self.indents_mean and self.lines[head].indented) or b.indented:
+            return False
+        return self.full(i) and b.prose and b.gap == self.usual_gap(i)
 
     def _goes_on(self, i: int, head: int) -> bool:
         """Whether an unfinished line is one of a column or a cut paragraph, and no heading."""
