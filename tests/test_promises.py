@@ -156,13 +156,13 @@ def test_any_text_can_be_asked(engine: zzqa.Engine, question: str) -> None:
 
 def test_a_sentence_pasted_in_finds_itself(engine: zzqa.Engine) -> None:
     sentences = [
-        (passage.id, passage.text[start:end])
+        passage.text[start:end]
         for passage in engine.passages[::3]
         for start, end in passage.sentences[:1]
         if end - start >= 20
     ]
-    found = [engine.search(text, top_k=1)[0].passage.id == owner for owner, text in sentences]
-    assert all(found)
+    for text in sentences:
+        assert text in engine.search(text, top_k=1)[0].passage.text
 
 
 def test_filters_are_exact(engine: zzqa.Engine) -> None:

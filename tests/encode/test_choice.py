@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
-import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -17,11 +15,12 @@ import zzqa
 import zzqa.build
 import zzqa.index_encoder
 from zzqa.cli import main
-from zzqa.encode import default_encoder
+from zzqa.encode import default_encoder, load_encoder
 from zzqa.encode.bundled import BundledEncoder
 from zzqa.encode.files import BUNDLED
 from zzqa.errors import IndexMismatchError, UsageError, ZzqaError
 from zzqa.index import read_manifest
+from zzqa.index_encoder import encoder_info
 
 QUESTION = "株洲有多少件有效发明专利？"
 PROMPTS = {"query": "问：", "document": "文："}
@@ -130,20 +129,20 @@ def test_without_the_library_the_command_to_install_it_is_named(
     assert "pip install 'zzqa[models]'" in message and message.count("\n") == 1
 
 
-def test_a_model_of_the_hub_is_remembered_by_its_commit(corpus: Path, tmp_path: Path) -> None:
+def test_a_model_of_the_hub_is_remembered_by_its_commit(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     commit = "0123456789abcdef0123456789abcdef01234567"
-    cached = tmp_path / "hub" / "models--someone--tiny"
+    cached = tmp_path / "models--someone--tiny"
     (cached / "refs").mkdir(parents=True)
     (cached / "refs" / "main").write_text(commit)
     save_encoder(cached / "snapshots" / commit)
-    command = ["index", str(corpus), "--index", str(tmp_path / "i"), "--encoder", "someone/tiny"]
-    # The library reads these when it is imported: a process of its own.
-    environment = {**os.environ, "HF_HUB_OFFLINE": "1", "HF_HUB_CACHE": str(tmp_path / "hub")}
-    subprocess.run(
-        [sys.executable, "-m", "zzqa", *command], env=environment, check=True, capture_output=True
-    )
-    info = read_manifest(tmp_path / "i").encoder
-    assert info is not None and (info.name, info.revision) == ("someone/tiny", commit)
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", True)
+    monkeypatch.setenv("SENTENCE_TRANSFORMERS_HOME", str(tmp_path))
+    info = encoder_info(load_encoder("someone/tiny"))
+    assert (info.name, info.revision, info.dimension) == ("someone/tiny", commit, DIMENSION)
+    with pytest.raises(UsageError, match="the model someone/other cannot be loaded"):
+        encoder_info(load_encoder("someone/other"))
 
 
 def _flip(path: Path) -> None:

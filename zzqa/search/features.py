@@ -29,6 +29,11 @@ class PassageView:
     tokens: tuple[Token, ...]
     terms: frozenset[str]
     heading_terms: frozenset[str]
+    sentence_terms: tuple[frozenset[str], ...]
+    folded: str
+    """The passage's text and headings, folded."""
+    letters: str
+    """Letters and digits of the passage's text, folded."""
 
     @classmethod
     def of(cls, passage: Passage) -> PassageView:
@@ -40,6 +45,12 @@ class PassageView:
             tokens,
             frozenset(token.term for token in tokens),
             frozenset(token.term for token in headings),
+            tuple(
+                frozenset(t.term for t in tokens if start <= t.start and t.end <= end)
+                for start, end in passage.sentences
+            ),
+            fold(passage.text + passage.title + passage.section),
+            _letters(passage.text),
         )
 
 
@@ -76,17 +87,14 @@ def coverage(query: Query, view: PassageView, weights: Sequence[float]) -> float
 
 def sentence_coverage(query: Query, view: PassageView, weights: Sequence[float]) -> float:
     """Share of the question's words that one sentence of the passage holds."""
-    best = 0.0
-    for start, end in view.passage.sentences:
-        terms = {t.term for t in view.tokens if start <= t.start and t.end <= end}
-        best = max(best, weighted_share(weights, covered(query, terms)))
-    return best
+    shares = (weighted_share(weights, covered(query, terms)) for terms in view.sentence_terms)
+    return max(shares, default=0.0)
 
 
 def phrase_feature(query: Query, view: PassageView) -> float:
     """Whether the passage holds the whole question word for word: a sentence pasted in."""
     asked = _letters(query.clean)
-    return float(len(asked) >= _PHRASE and asked in _letters(view.passage.text))
+    return float(len(asked) >= _PHRASE and asked in view.letters)
 
 
 def _letters(text: str) -> str:
@@ -101,9 +109,8 @@ def time_feature(query: Query, view: PassageView) -> float:
 
 def place_feature(query: Query, view: PassageView) -> float:
     """Whether the places asked about stand in the passage or its headings."""
-    text = view.passage.text + view.passage.title + view.passage.section
     passage = view.passage
-    return place_agreement(query, fold(text), passage.mentions.names, passage.home)
+    return place_agreement(query, view.folded, passage.mentions.names, passage.home)
 
 
 def name_feature(query: Query, view: PassageView) -> float:
@@ -111,8 +118,7 @@ def name_feature(query: Query, view: PassageView) -> float:
     asked = [fold(name.text) for name in query.names if name.kind != "place"]
     if not asked:
         return 0.0
-    text = fold(view.passage.text + view.passage.title)
-    return 2.0 * sum(name in text for name in asked) / len(asked) - 1.0
+    return 2.0 * sum(name in view.folded for name in asked) / len(asked) - 1.0
 
 
 def number_feature(query: Query, view: PassageView) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 
 from zzqa.text.offsets import Edit, MappedText
 
@@ -15,7 +16,7 @@ _PROSE = re.compile("[，。；！？]|[一-鿿],")
 _CREDIT = re.compile(
     r"(?:全媒体)?(?:见习)?(?:记者|通讯员|摄影|摄制|制图|供图|摄|文|图|编辑)\s*[/／:：]"
 )
-_BYLINE_INSIDE = re.compile(r"(?:记\s*者|通\s*讯\s*员|文|图|摄影)\s*[/／][^，。；]*$")
+_NAMES = re.compile(r"(?:记\s*者|通\s*讯\s*员|文|图|摄影)\s*[/／](?P<names>[^，。；]*)")
 
 
 def repair_spaces(mapped: MappedText) -> MappedText:
@@ -28,10 +29,9 @@ def repair_spaces(mapped: MappedText) -> MappedText:
     """
     edits: list[Edit] = []
     for line in re.finditer("[^\n]+", mapped.text):
-        text = line.group()
-        prose = bool(_PROSE.search(text))
-        for run in _RUN.finditer(text):
-            keep = _keeps_space(text, run.start(), run.end(), prose=prose)
+        judged = _Line(line.group())
+        for run in _RUN.finditer(judged.text):
+            keep = judged.keeps_space(run.start(), run.end())
             if not keep or len(run.group()) > 1:
                 edits.append(
                     Edit(line.start() + run.start(), line.start() + run.end(), " " if keep else "")
@@ -39,22 +39,36 @@ def repair_spaces(mapped: MappedText) -> MappedText:
     return mapped.apply(edits)
 
 
-def _keeps_space(line: str, start: int, end: int, *, prose: bool) -> bool:
-    before, after = line[start - 1 : start], line[end : end + 1]
-    if not before or not after or before in _PUNCTUATION or after in _PUNCTUATION:
-        return False
-    if not (_is_han(before) or _is_han(after)):
-        return True
-    if not (_is_han(before) and _is_han(after)):
-        return not _touches_number(before, after)
-    if _CREDIT.match(line[end : end + 12].replace(" ", "")):
-        return True
-    left, right = _piece_before(line, start), _piece_after(line, end)
-    if left == right == 1:
-        return False
-    if _BYLINE_INSIDE.search(line, 0, start) or _is_credit_line(line):
-        return True
-    return not prose
+class _Line:
+    """A line and what all of it says about its spaces: read once, for a line may be a book."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.prose = bool(_PROSE.search(text))
+        # A line that names who wrote or took something: its spaces separate names.
+        self.credit = bool(_CREDIT.search(text)) and not re.search("[。；！？]", text)
+        self.names = [match.span("names") for match in _NAMES.finditer(text)]
+        self.name_starts = [start for start, _ in self.names]
+
+    def keeps_space(self, start: int, end: int) -> bool:
+        """Whether the spaces ``[start, end)`` of the line separate something."""
+        before, after = self.text[max(0, start - 1) : start], self.text[end : end + 1]
+        if not before or not after or before in _PUNCTUATION or after in _PUNCTUATION:
+            return False
+        if not (_is_han(before) or _is_han(after)):
+            return True
+        if not (_is_han(before) and _is_han(after)):
+            return not _touches_number(before, after)
+        if _CREDIT.match(self.text[end : end + 12].replace(" ", "")):
+            return True
+        if _piece_before(self.text, start) == _piece_after(self.text, end) == 1:
+            return False
+        return self.credit or self._among_names(start) or not self.prose
+
+    def _among_names(self, at: int) -> bool:
+        """Whether ``at`` lies in the list of names that follows 记者/ or the like."""
+        latest = bisect_right(self.name_starts, at) - 1
+        return latest >= 0 and at <= self.names[latest][1]
 
 
 def _is_han(character: str) -> bool:
@@ -74,8 +88,3 @@ def _piece_before(line: str, at: int) -> int:
 def _piece_after(line: str, at: int) -> int:
     found = _PIECE_START.match(line, at)
     return len(found.group()) if found else 0
-
-
-def _is_credit_line(line: str) -> bool:
-    """Whether the line names who wrote or took something: its spaces separate names."""
-    return bool(_CREDIT.search(line)) and not re.search("[。；！？]", line)
