@@ -32,7 +32,16 @@ if TYPE_CHECKING:
         UsageError,
         ZzqaError,
     )
-    from zzqa.records import Answer, BuildReport, Encoder, Hit, Passage, Query, Quote
+    from zzqa.records import (
+        Answer,
+        BuildReport,
+        Encoder,
+        Hit,
+        Passage,
+        Query,
+        Quote,
+        Reranker,
+    )
     from zzqa.views import IndexInfo, SourceView
 
 _HOMES = {
@@ -54,7 +63,16 @@ _HOMES = {
         "UsageError",
         "ZzqaError",
     ),
-    "zzqa.records": ("Answer", "BuildReport", "Encoder", "Hit", "Passage", "Query", "Quote"),
+    "zzqa.records": (
+        "Answer",
+        "BuildReport",
+        "Encoder",
+        "Hit",
+        "Passage",
+        "Query",
+        "Quote",
+        "Reranker",
+    ),
 }
 
 __all__ = [
@@ -78,6 +96,7 @@ __all__ = [
     "QuestionError",
     "Quote",
     "ReadError",
+    "Reranker",
     "SourceView",
     "UsageError",
     "ZzqaError",

@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from zzqa.ingest.blocks import Block
+from zzqa.ingest.blocks import Block, byline_of, lead_of
 from zzqa.records import Article, Section
 
 _SHARED = 0.55
@@ -25,6 +25,8 @@ _OFFICIAL = re.compile(
 )
 _FOREIGN = 0.35
 """A heading that shares less than this with what follows does not head it."""
+_LOOKED_AHEAD = 1500
+"""Characters of what follows in which the heading's words are looked for."""
 
 
 @dataclass(slots=True)
@@ -46,7 +48,13 @@ def split_articles(blocks: Sequence[Block], clean: str) -> tuple[Article, ...]:
     drafts = _bodies(blocks)
     shares = _Shares(blocks, drafts)
     strays = _assign_headings(blocks, drafts, shares)
-    articles = [_article(blocks, draft) for draft in drafts if draft.blocks]
+    articles: list[Article] = []
+    for draft in filter(lambda draft: draft.blocks, drafts):
+        title = _title(blocks, draft)
+        *apart, body = _runs(blocks, draft.blocks)
+        articles.append(_article(blocks, body, draft.title, title))
+        # A heading that a stray parts from its article stands alone too.
+        strays += [(i, title) for run in apart for i in run]
     articles += [
         Article(blocks[i].start, blocks[i].end, title or blocks[i].text) for i, title in strays
     ]
@@ -86,29 +94,62 @@ def _cut_after_titles(blocks: Sequence[Block], drafts: list[_Draft]) -> list[_Dr
     """Cut where a heading sums up what stands above it and not what follows: a title set last."""
     result: list[_Draft] = []
     for draft in drafts:
-        piece = _Draft()
-        for i in draft.blocks:
-            piece.blocks.append(i)
-            ahead = [j for j in draft.blocks if j > i]
-            if _is_title_set_last(blocks, piece.blocks, ahead):
-                result.append(piece)
-                piece = _Draft()
-        result.append(piece)
-    return [draft for draft in result if draft.blocks]
+        above = _Above()
+        for at, i in enumerate(draft.blocks):
+            above.add(blocks[i], i)
+            if above.is_summed_up(blocks, draft.blocks, at + 1):
+                result.append(_Draft(above.blocks))
+                above = _Above()
+        if above.blocks:
+            result.append(_Draft(above.blocks))
+    return result
 
 
-def _is_title_set_last(blocks: Sequence[Block], above: list[int], ahead: list[int]) -> bool:
-    last = above[-1]
-    if blocks[last].kind != "heading" or not ahead or blocks[ahead[0]].kind != "text":
-        return False
-    group = [i for i in above if all(blocks[j].kind == "heading" for j in range(i, last + 1))]
-    body = [i for i in above if i not in group]
-    if not body or blocks[body[-1]].kind == "section":
-        return False
-    title = _pairs("".join(blocks[i].text for i in group))
-    upper = _pairs("".join(blocks[i].text for i in body))
-    lower = _pairs("".join(blocks[i].text for i in ahead if blocks[i].kind != "heading")[:1500])
-    return len(title & upper) >= 0.6 * len(title) and len(title & lower) < _FOREIGN * len(title)
+class _Above:
+    """The blocks of an article down to some place, and the headings that end them."""
+
+    def __init__(self) -> None:
+        self.blocks: list[int] = []
+        self.headings = ""
+        self.pairs: set[str] = set()
+        self.last_kind = ""
+        """Kind of the last block that is no heading; empty where there is none."""
+
+    def add(self, block: Block, number: int) -> None:
+        """Take in the next block."""
+        self.blocks.append(number)
+        if block.kind == "heading":
+            self.headings += block.text
+            return
+        # Headings that something follows were not the end.
+        self.pairs |= _pairs(self.headings) | _pairs(block.text)
+        self.headings, self.last_kind = "", block.kind
+
+    def is_summed_up(self, blocks: Sequence[Block], numbers: Sequence[int], at: int) -> bool:
+        """Whether the headings name what is above and not ``numbers[at:]``, which is text."""
+        if not self.headings or self.last_kind in ("", "section") or at == len(numbers):
+            return False
+        if blocks[numbers[at]].kind != "text":
+            return False
+        title = _pairs(self.headings)
+        if len(title & self.pairs) < 0.6 * len(title):
+            return False
+        lower = _pairs(_body_text(blocks, numbers, at))
+        return len(title & lower) < _FOREIGN * len(title)
+
+
+def _body_text(blocks: Sequence[Block], numbers: Sequence[int], at: int) -> str:
+    """Return the start of what ``numbers[at:]`` say below their headings."""
+    pieces: list[str] = []
+    length = 0
+    for place in range(at, len(numbers)):
+        block = blocks[numbers[place]]
+        if block.kind != "heading":
+            pieces.append(block.text)
+            length += len(block.text)
+        if length >= _LOOKED_AHEAD:
+            break
+    return "".join(pieces)[:_LOOKED_AHEAD]
 
 
 class _Shares:
@@ -142,12 +183,16 @@ def _assign_headings(
 ) -> list[tuple[int, str]]:
     """Give each article its title; return the headings that stand apart from theirs.
 
-    The second value of a stray is the whole title it is a part of.
+    The second value of a stray is the whole title it is a part of. The name of the paper, as the
+    datelines give it, heads nothing.
     """
+    papers = sorted({lead_of(block.text) for block in blocks if block.kind == "lead"})
     strays: list[tuple[int, int]] = []
     for at, draft in enumerate(drafts):
         for group in _edge_groups(blocks, draft):
             text = "".join(blocks[i].text for i in group)
+            if any(text in name for name in papers):
+                continue
             best = max(range(len(drafts)), key=lambda d: (shares.share(text, d), -abs(d - at)))
             own, top = shares.share(text, at), shares.share(text, best)
             if best != at and top >= _SHARED and top > own + 0.15:
@@ -203,18 +248,28 @@ def _title(blocks: Sequence[Block], draft: _Draft) -> str:
     return " ".join(blocks[i].text for i in draft.title)
 
 
-def _article(blocks: Sequence[Block], draft: _Draft) -> Article:
-    byline = next(
-        (blocks[i].text for i in draft.blocks if blocks[i].kind in ("byline", "lead")), ""
-    )
-    end = blocks[draft.blocks[-1]].end
-    heads = [
-        i for i in draft.blocks if blocks[i].kind in ("section", "heading") and i not in draft.title
-    ]
+def _runs(blocks: Sequence[Block], numbers: Sequence[int]) -> list[list[int]]:
+    """Return the runs of consecutive numbers, that with the article's text last."""
+    runs: list[list[int]] = []
+    for i in numbers:
+        if runs and runs[-1][-1] == i - 1:
+            runs[-1].append(i)
+        else:
+            runs.append([i])
+    return sorted(runs, key=lambda run: any(blocks[i].kind != "heading" for i in run))
+
+
+def _article(
+    blocks: Sequence[Block], numbers: Sequence[int], headline: Sequence[int], title: str
+) -> Article:
+    """Return the article of the blocks ``numbers``, ``headline`` being those of its title."""
+    named = (blocks[i] for i in numbers if blocks[i].kind in ("byline", "lead"))
+    byline = next(map(byline_of, named), "")
+    start, end = blocks[numbers[0]].start, blocks[numbers[-1]].end
+    heads = [i for i in numbers if blocks[i].kind in ("section", "heading") and i not in headline]
     starts = [blocks[i].start for i in heads]
     sections = tuple(
         Section(start, stop, blocks[i].text)
         for i, start, stop in zip(heads, starts, [*starts[1:], end])
     )
-    start = blocks[draft.blocks[0]].start
-    return Article(start, end, _title(blocks, draft), byline[:80], sections)
+    return Article(start, end, title, byline, sections)

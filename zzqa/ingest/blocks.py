@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from zzqa.text.lines import CREDIT_END, ENDINGS
+from zzqa.text.columns import ENDINGS
+from zzqa.text.lines import CREDIT_END
 
 BlockKind = Literal["text", "lead", "byline", "caption", "heading", "section", "item"]
 
@@ -44,6 +45,17 @@ def find_blocks(clean: str) -> list[Block]:
             blocks.append(Block(at, at + len(line), line, _kind(line)))
         at += len(line) + 1
     return _with_items(blocks)
+
+
+def byline_of(block: Block) -> str:
+    """Return what a byline or lead says of who wrote the article, without the text after it."""
+    return lead_of(block.text) or block.text
+
+
+def lead_of(line: str) -> str:
+    """Return the dateline that a line begins with, or nothing."""
+    found = _LEAD.match(line)
+    return found.group() if found else ""
 
 
 def _kind(line: str) -> BlockKind:

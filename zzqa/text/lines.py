@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from zzqa.text.columns import PROSE, TOLERANCE, WIDE, Columns, Line, split_lines
 from zzqa.text.offsets import Edit, MappedText
 
 _CONTINUES = set("，、；：,;:（(“‘《〈「『—-/／和与及的")
@@ -43,8 +43,12 @@ _NUMBER_END = re.compile(r"\d\s*[万亿千百]?$")
 _NUMBER_GOES_ON = re.compile(
     r"[余多年月日时分秒%℃亿万千百十元件家个项人米名位倍届批号次种吨亩岁条]"
 )
+_WESTERN_END = re.compile("""[A-Za-z0-9,.;:%)]$|[A-Za-z0-9,.;:%)!?]['"!?\\]]+$""")
+_WESTERN_START = re.compile("""[A-Za-z0-9(]|['"$\\[]+[A-Za-z0-9(]""")
+_STOPS = re.compile("[，。；！？]")
 
-
+_SEEN = 80
+"""Characters of a paragraph's opening in which a dateline or credit is looked for."""
 _INDENT = 1.6
 """How many more the first line of a paragraph, whose indent of two is often lost."""
 
@@ -66,15 +70,16 @@ def join_lines(mapped: MappedText) -> MappedText:
     edits: list[Edit] = []
     if lines and lines[0].start:
         edits.append(Edit(0, lines[0].start))
-    head = 0  # the line that the current paragraph began with
+    paragraph = _Paragraph()
     for i in range(len(lines) - 1):
         a, b = lines[i], lines[i + 1]
-        joined = page.continues(i, head)
+        paragraph.add(a)
+        joined = page.continues(i, paragraph)
         glue = _glue(a.text, b.text) if joined else "\n"
         if glue != mapped.text[a.end : b.start]:
             edits.append(Edit(a.end, b.start, glue))
         if not joined:
-            head = i + 1
+            paragraph = _Paragraph()
     if lines and lines[-1].end < len(mapped.text):
         edits.append(Edit(lines[-1].end, len(mapped.text)))
     return mapped.apply(edits)
@@ -87,8 +92,7 @@ def _glue(before: str, after: str) -> str:
         return ""
     if _CREDIT.match(after):
         return " "
-    western = (a.isascii() and a.isalnum()) or a in ",.;:%)"
-    if western and b.isascii() and (b.isalnum() or b == "("):
+    if _WESTERN_END.search(before) and _WESTERN_START.match(after):
         # 3. and 24 are one number; 20 and 24 may be two.
         return "" if a in ".," and b.isdigit() and before[-2:-1].isdigit() else " "
     if _QUANTITY_ONLY.fullmatch(after) and not a.isdigit():
@@ -96,59 +100,95 @@ def _glue(before: str, after: str) -> str:
     return ""
 
 
-class _Page:
+class _Paragraph:
+    """What is remembered of the lines joined so far: enough to judge the next one.
+
+    It does not grow with them, so that a file which is all one paragraph is read in linear time.
+    """
+
+    __slots__ = ("indented", "lines", "opening", "prose", "stopped", "tail", "widest")
+
+    def __init__(self) -> None:
+        self.lines = 0
+        self.opening = self.tail = ""
+        self.prose = self.stopped = self.indented = False
+        self.widest = 0.0
+
+    def add(self, line: Line) -> None:
+        """Take in the next line."""
+        self.indented = line.indented if not self.lines else self.indented
+        self.lines += 1
+        if len(self.opening) < _SEEN:
+            self.opening = (self.opening + line.text)[:_SEEN]
+        self.tail = (self.tail + line.text)[-60:]
+        self.prose = self.prose or bool(PROSE.search(line.text))
+        self.stopped = self.stopped or bool(_STOPS.search(line.text))
+        self.widest = max(self.widest, line.width)
+
+    @property
+    def bracket_open(self) -> bool:
+        """Whether a bracket or book title opened near its end is still open."""
+        return any(self.tail.rfind(o) > self.tail.rfind(c) for o, c in ("（）", "《》", "()"))
+
+    @property
+    def byline(self) -> bool:
+        """Whether it does nothing but name who wrote or took something."""
+        return bool(_CREDIT.match(self.opening)) and not self.stopped
+
+
+class _Page(Columns):
     """The lines of a document with what is usual among them."""
 
     def __init__(self, lines: Sequence[Line]) -> None:
-        self.lines = lines
+        super().__init__(lines)
         self.indents_mean = sum(line.indented for line in lines) <= 0.3 * len(lines)
         found = (_DATELINE.match(line.text) for line in lines)
         prefixes = Counter(match.group().replace(" ", "") for match in found if match)
         self.datelines = tuple(sorted(p for p, count in prefixes.items() if count > 1))
 
-    def continues(self, i: int, head: int) -> bool:
-        """Whether line ``i + 1`` goes on with the paragraph that began with line ``head``."""
+    def continues(self, i: int, paragraph: _Paragraph) -> bool:
+        """Whether line ``i + 1`` goes on with the paragraph that line ``i`` is the last of yet."""
         a, b = self.lines[i], self.lines[i + 1]
-        so_far = "".join(line.text for line in self.lines[head : i + 1])
-        if _NEVER_FIRST.match(b.text) or self._inside_dateline(so_far, b.text):
+        if _NEVER_FIRST.match(b.text) or self._inside_dateline(paragraph.opening, b.text):
             return True
         if _DATELINE.match(b.text):
             return False
         if _OPENING.match(b.text):
-            return bool(_COUNTED.match(b.text)) and self._in_sentence(i, head)
-        if _is_open(so_far) or (_NUMBER_END.search(a.text) and _NUMBER_GOES_ON.match(b.text)):
+            return bool(_COUNTED.match(b.text)) and self._in_sentence(i, paragraph)
+        if paragraph.bracket_open or (_NUMBER_END.search(a.text) and _NUMBER_GOES_ON.match(b.text)):
             return True
-        if _is_byline(so_far):
+        if paragraph.byline:
             return a.text[-1] in "/／" or bool(CREDIT_END.search(b.text) and len(b.text) <= 16)
         if _CREDIT.match(b.text) or CREDIT_END.search(a.text):
             return False
         if a.ended:
-            return self._indented_paragraph_goes_on(i, head)
+            return self._indented_paragraph_goes_on(i, paragraph)
         if b.indented and self.indents_mean and a.text[-1] not in _CONTINUES:
             return False
-        return self._goes_on(i, head)
+        return self._goes_on(i, paragraph)
 
-    def _in_sentence(self, i: int, head: int) -> bool:
+    def _in_sentence(self, i: int, paragraph: _Paragraph) -> bool:
         """Whether line ``i`` fills its column in the middle of a sentence of running text."""
         a, b = self.lines[i], self.lines[i + 1]
-        open_end = not a.ended and a.text[-1] not in "，；：,;:"
-        return i > head and open_end and a.prose and self.full(i) and b.gap == self.usual_gap(i)
+        if paragraph.lines == 1 or a.ended or not a.prose or a.text[-1] in "，；：,;:":
+            return False
+        return self.full(i) and b.gap == self.usual_gap(i)
 
-    def _indented_paragraph_goes_on(self, i: int, head: int) -> bool:
+    def _indented_paragraph_goes_on(self, i: int, paragraph: _Paragraph) -> bool:
         """Whether a paragraph that began with an indent goes on after a sentence's end.
 
         Without an indent nothing tells a sentence that ends a full line from a paragraph that
         does, and the line break is kept: it parts no sentence.
         """
         b = self.lines[i + 1]
-        if not (self.indents_mean and self.lines[head].indented) or b.indented:
+        if not (self.indents_mean and paragraph.indented) or b.indented:
             return False
         return self.full(i) and b.prose and b.gap == self.usual_gap(i)
 
-    def _goes_on(self, i: int, head: int) -> bool:
+    def _goes_on(self, i: int, paragraph: _Paragraph) -> bool:
         """Whether an unfinished line is one of a column or a cut paragraph, and no heading."""
         a, b = self.lines[i], self.lines[i + 1]
-        if a.width >= _WIDE and a.prose:
+        if a.width >= WIDE and a.prose:
             return True
         full = self.full(i)
         unusual = b.gap != self.usual_gap(i)
@@ -159,11 +199,10 @@ class _Page:
             return True
         if not a.prose and _QUANTITY_ONLY.fullmatch(b.text):
             return not re.search(r"\d", a.text)
-        so_far = "".join(line.text for line in self.lines[head : i + 1])
-        if _DATELINE.match(so_far) or (i > head and _PROSE.search(so_far)):
-            widest = max(line.width for line in self.lines[head : i + 1])
-            return full or b.prose or b.ended or (not unusual and 2 * a.width >= widest)
-        if i == head and not full:
+        if _DATELINE.match(paragraph.opening) or (paragraph.lines > 1 and paragraph.prose):
+            short = 2 * a.width < paragraph.widest
+            return full or b.prose or b.ended or not (unusual or short)
+        if paragraph.lines == 1 and not full:
             return self._is_first_line(i)
         if unusual:
             # A heading stands apart on both sides; a column may end anywhere.
@@ -178,7 +217,7 @@ class _Page:
         itself. And a heading does not end within a word.
         """
         a, b = self.lines[i], self.lines[i + 1]
-        if b.gap != self.usual_gap(i) or not self.full(i, allowance=_TOLERANCE + _INDENT):
+        if b.gap != self.usual_gap(i) or not self.full(i, allowance=TOLERANCE + _INDENT):
             return False
         column = self.column(i, after=True)
         fills = b.prose and not b.ended and column - b.width <= 1.5
@@ -204,14 +243,3 @@ def breaks_word(before: str, after: str) -> bool:
             return True
         at += len(word)
     return False
-
-
-def _is_open(text: str) -> bool:
-    """Whether a bracket or book title opened near the end of ``text`` is still open."""
-    tail = text[-60:]
-    return any(tail.rfind(o) > tail.rfind(c) for o, c in ("（）", "《》", "()"))
-
-
-def _is_byline(text: str) -> bool:
-    """Whether ``text`` does nothing but name who wrote or took something."""
-    return bool(_CREDIT.match(text)) and not re.search("[，。；！？]", text)

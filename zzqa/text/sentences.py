@@ -9,7 +9,7 @@ from zzqa.records import Span
 _PAIRS = {"“": "”", "「": "」", "『": "』", "（": "）", "(": ")", "《": "》", "【": "】"}
 _CLOSERS = frozenset(_PAIRS.values())
 _END = re.compile(r"[。！？!?]+|…{2,}|(?<=[a-z)])\.(?=\s+[A-Z]|\s*$)")
-_AFTER_END = re.compile("[”’」』）)】》]*")
+_AFTER_END = frozenset("”’」』）)】》")
 _ATTRIBUTION = re.compile(
     r"(?!.{0,24}[”“])[^。！？!?“”]{0,24}(?:说|表示|介绍|认为|坦言|指出|强调|告诉|透露|感慨|称|道)(?:[，。：,:]|$)"
 )
@@ -44,10 +44,8 @@ def _line_sentences(line: str) -> list[Span]:
             at += 1
             continue
         end = found.end()
-        after = _AFTER_END.match(line, end)
-        assert after is not None  # it matches the empty string
-        close = after.end()
-        at = max(close, end)
+        close = _after_closers(line, end, protected)
+        at = close
         if close < protected or (close > end and _ATTRIBUTION.match(line, close)):
             continue
         if end < protected and close == end:
@@ -57,14 +55,23 @@ def _line_sentences(line: str) -> list[Span]:
     return sentences + _stripped(line, start, len(line))
 
 
+def _after_closers(line: str, at: int, protected: int) -> int:
+    """Return where the marks that close at ``at`` end; a straight quote closes what it opened."""
+    while at < len(line) and (line[at] in _AFTER_END or (line[at] == '"' and at + 1 == protected)):
+        at += 1
+    return at
+
+
 def _closing_positions(line: str) -> dict[int, int]:
     """Return, for each outermost opening mark that is closed soon enough, where its mark ends."""
     stack: list[tuple[str, int]] = []
     closed: dict[int, int] = {}
     for at, character in enumerate(line):
-        if character in _PAIRS:
+        if character == '"' and not any(expected == character for expected, _ in stack):
+            stack.append((character, at))
+        elif character in _PAIRS:
             stack.append((_PAIRS[character], at))
-        elif character in _CLOSERS:
+        elif character in _CLOSERS or character == '"':
             while stack:
                 expected, opened = stack.pop()
                 if expected == character:
