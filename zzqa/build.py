@@ -65,8 +65,8 @@ def build_index(
     with IndexLock(folder) as lock:
         vectors = _Vectors(folder, model)
         sets = {
-            "passages": [embedded_text(passage) for passage in passages],
-            "sentences": [text for passage in passages for text in sentence_texts(passage)],
+            "passages": [chunking.embedded_text(passage) for passage in passages],
+            "sentences": [text for passage in passages for text in chunking.sentence_texts(passage)],
         }
         rows = {name: vectors.encode(name, texts, tell) for name, texts in sets.items()}
         tell("write", 0, 1)
@@ -120,16 +120,6 @@ def zzqa_version() -> str:
         return version("zzqa")
     except PackageNotFoundError:
         return "0"
-
-
-def embedded_text(passage: Passage) -> str:
-    """Return what is encoded for a passage: its article's title, then its text."""
-    return f"{passage.title}\n{passage.text}" if passage.title else passage.text
-
-
-def sentence_texts(passage: Passage) -> list[str]:
-    """Return what is encoded for each sentence of a passage."""
-    return [passage.text[start:end] for start, end in passage.sentences]
 
 
 def index_terms(passage: Passage) -> list[str]:

@@ -161,3 +161,13 @@ def _slice(mentions: Mentions, start: int, end: int) -> Mentions:
         )
 
     return Mentions(inside(mentions.times), inside(mentions.quantities), inside(mentions.names))
+
+
+def embedded_text(passage: Passage) -> str:
+    """Return what is encoded for a passage: its article's title, then its text."""
+    return f"{passage.title}\n{passage.text}" if passage.title else passage.text
+
+
+def sentence_texts(passage: Passage) -> list[str]:
+    """Return what is encoded for each sentence of a passage."""
+    return [passage.text[start:end] for start, end in passage.sentences]

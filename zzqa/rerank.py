@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from zzqa.build import embedded_text
+from zzqa.chunking import embedded_text
 from zzqa.errors import UsageError
 from zzqa.records import Reranker
 from zzqa.search import Ranked

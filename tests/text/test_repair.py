@@ -15,7 +15,8 @@ from zzqa.text.sentences import split_sentences
 SEEDS = sorted((Path(__file__).parents[2] / "seeds").glob("*.txt"))
 COLUMN = (
     "近日，市市场监管局发布数据显\n\n示，截至今年 6月底，株洲累计有效发\n\n明专利量 12420 件，"
-    "每万人发明专利\n\n量 32.24件，专利授权量 2715件，PCT\n\n专利申请 21 件，均居全省第二，仅次\n\n于省会长沙。\n"
+    "每万人发明专利\n\n量 32.24件，专利授权量 2715件，PCT\n\n"
+    "专利申请 21 件，均居全省第二，仅次\n\n于省会长沙。\n"
 )
 
 
@@ -61,6 +62,7 @@ def test_a_heading_is_not_glued_to_its_column() -> None:
 def test_a_dateline_broken_over_lines_is_one() -> None:
     raw = (
         "株洲日报·掌上株洲讯（记者/甲乙） 会议召开。\n"
+        "株洲日报·掌上株洲讯（记者/丙丁） 新桥通车。\n"
         "株洲日报·掌上\n株 洲 讯（记 者/刘\n琼 通 讯 员/刘\n兰） 目前，形势向好。\n"
     )
     assert "株洲日报·掌上株洲讯（记者/刘琼 通讯员/刘兰）目前，形势向好。" in repair(raw).text
@@ -80,7 +82,7 @@ def test_every_sentence_of_the_corpus_is_the_raw_text_but_for_blanks(path: Path)
     for start, end in split_sentences(mapped.text):
         a, b = mapped.origin.raw_span(start, end)
         clean, source = "".join(mapped.text[start:end].split()), "".join(raw[a:b].split())
-        if "供图供图" not in source and "无花果游客" not in source:
+        if "宣传部芦淞区委" not in source and "无花果游客" not in source:
             assert clean == source.replace("％", "%")
 
 

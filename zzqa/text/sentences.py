@@ -13,6 +13,7 @@ _AFTER_END = frozenset("”’」』）)】》")
 _ATTRIBUTION = re.compile(
     r"(?!.{0,24}[”“])[^。！？!?“”]{0,24}(?:说|表示|介绍|认为|坦言|指出|强调|告诉|透露|感慨|称|道)(?:[，。：,:]|$)"
 )
+_SAID = frozenset("说问道喊答叫称")
 _LONGEST_QUOTATION = 400
 """A bracket left open for longer was never closed: misread, or cut off by the page."""
 
@@ -34,11 +35,11 @@ def split_sentences(text: str) -> list[Span]:
 def _line_sentences(line: str) -> list[Span]:
     closed_at = _closing_positions(line)
     sentences: list[Span] = []
-    start = protected = 0
+    start = protected = opened = 0
     at = 0
     while at < len(line):
         if at >= protected and at in closed_at:
-            protected = closed_at[at]
+            opened, protected = at, closed_at[at]
         found = _END.match(line, at)
         if not found:
             at += 1
@@ -50,9 +51,22 @@ def _line_sentences(line: str) -> list[Span]:
             continue
         if end < protected and close == end:
             continue
+        if close == protected > end and _is_phrase(line, start, opened, end, close):
+            continue
         sentences += _stripped(line, start, close)
         start = close
     return sentences + _stripped(line, start, len(line))
+
+
+def _is_phrase(line: str, start: int, opened: int, end: int, close: int) -> bool:
+    """Whether what is marked off is a part of its sentence: 回答了“为什么？”这个问题.
+
+    A title always is, and so is a question or call that opens in the middle of a clause.
+    """
+    if line[opened] == "《":
+        return True
+    inside_clause = opened > start and line[opened - 1].isalnum() and line[opened - 1] not in _SAID
+    return inside_clause and line[end - 1] not in "。." and line[close : close + 1].isalnum()
 
 
 def _after_closers(line: str, at: int, protected: int) -> int:
@@ -66,14 +80,15 @@ def _closing_positions(line: str) -> dict[int, int]:
     """Return, for each outermost opening mark that is closed soon enough, where its mark ends."""
     stack: list[tuple[str, int]] = []
     closed: dict[int, int] = {}
+    quoting = False  # within straight quotes, which open and close alike
     for at, character in enumerate(line):
-        if character == '"' and not any(expected == character for expected, _ in stack):
-            stack.append((character, at))
-        elif character in _PAIRS:
-            stack.append((_PAIRS[character], at))
+        if character in _PAIRS or (character == '"' and not quoting):
+            stack.append((_PAIRS.get(character, character), at))
+            quoting = quoting or character == '"'
         elif character in _CLOSERS or character == '"':
             while stack:
                 expected, opened = stack.pop()
+                quoting = quoting and expected != '"'
                 if expected == character:
                     if at - opened <= _LONGEST_QUOTATION:
                         closed[opened] = at + 1

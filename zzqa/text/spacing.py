@@ -56,7 +56,7 @@ class _Line:
         if not before or not after or before in _PUNCTUATION or after in _PUNCTUATION:
             return False
         if not (_is_han(before) or _is_han(after)):
-            return True
+            return not (before.isdigit() and after in "%℃")
         if not (_is_han(before) and _is_han(after)):
             return not _touches_number(before, after)
         if _CREDIT.match(self.text[end : end + 12].replace(" ", "")):
