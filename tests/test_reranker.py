@@ -12,7 +12,7 @@ import pytest
 from tiny_models import save_reranker
 
 import zzqa
-from zzqa.build import embedded_text
+from zzqa.chunking import embedded_text
 from zzqa.cli import main
 from zzqa.encode import load_encoder, load_reranker
 from zzqa.engine import Engine

@@ -66,7 +66,7 @@ def build_index(
         vectors = _Vectors(folder, model)
         sets = {
             "passages": [chunking.embedded_text(passage) for passage in passages],
-            "sentences": [text for passage in passages for text in chunking.sentence_texts(passage)],
+            "sentences": [t for passage in passages for t in chunking.sentence_texts(passage)],
         }
         rows = {name: vectors.encode(name, texts, tell) for name, texts in sets.items()}
         tell("write", 0, 1)

@@ -25,7 +25,7 @@ from zzqa.text.names import bare_place
 from zzqa.text.normalise import fold
 from zzqa.text.sentences import split_sentences
 
-VERSION = 1
+VERSION = 2
 """Raised whenever the same document gives other passages: indexes are then rebuilt."""
 
 _SECTION_MINIMUM = 80

@@ -104,6 +104,9 @@ def confidence_features(
     }
 
 
+_ANOTHER_TIME = 0.3
+"""A figure of another time is no answer, however well all else fits: with this factor none
+reaches the default threshold."""
 _CONFLICT = -0.25
 """Evidence below this speaks of another time or place, not merely of none."""
 _SIMILAR = 0.4
@@ -119,4 +122,5 @@ def confidence(features: Mapping[str, float]) -> float:
     """
     weights = model()["confidence"]
     total = weights["bias"] + sum(weights[name] * value for name, value in features.items())
-    return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total))))
+    probability = 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total))))
+    return probability * (_ANOTHER_TIME if features["wrong_time"] else 1.0)

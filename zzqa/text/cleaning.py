@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 from zzqa.text.offsets import Edit, MappedText
 
-VERSION = 1
+VERSION = 2
 """Raised whenever cleaning gives another text for the same source: indexes are then rebuilt."""
 
 _FULL_WIDTH = re.compile("[０-９Ａ-Ｚａ-ｚ％＋－．／＝＆＠＃]")  # noqa: RUF001
@@ -28,7 +28,9 @@ _FURNITURE = re.compile(
     r"""\s*(?:
         (?:[▲▼■●]?\s*(?:上接|下转|转|详见|紧接)\s*)[A-Z]?\d{1,3}\s*版.{0,6}      # jump lines
       | 扫[一码]*扫?[^。]{0,12}(?:关注|二维码|下载|报名|观看)[^。]{0,20}          # QR prompts
-      | [-—–·\s]*第?\s*\d{1,4}\s*页?(?:\s*[/共]\s*\d{1,4}\s*页?)?[-—–·\s]*        # page numbers
+      | \d{1,3}(?:\s*/\s*\d{1,3})?                                               # page numbers
+      | [-—–·]+\s*\d{1,4}\s*[-—–·]+
+      | [-—–·\s]*(?:第\s*)?\d{1,4}\s*页(?:\s*(?:[/，,]\s*共?|共)\s*\d{1,4}\s*页)?[-—–·\s]*
       | (?:责任?编辑|责编|版式|美编|校对|视觉|组版)[:：/ ].{0,30}                 # staff lines
       | (?:微信公众号|新闻网|客户端|官方微博|订阅号|视频号)
     )\s*""",

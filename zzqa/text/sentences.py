@@ -13,6 +13,8 @@ _AFTER_END = frozenset("”’」』）)】》")
 _ATTRIBUTION = re.compile(
     r"(?!.{0,24}[”“])[^。！？!?“”]{0,24}(?:说|表示|介绍|认为|坦言|指出|强调|告诉|透露|感慨|称|道)(?:[，。：,:]|$)"
 )
+_GOES_ON = frozenset("，、；：,;:。！？!?")
+"""No sentence begins with one of these."""
 _SAID = frozenset("说问道喊答叫称")
 _LONGEST_QUOTATION = 400
 """A bracket left open for longer was never closed: misread, or cut off by the page."""
@@ -47,7 +49,9 @@ def _line_sentences(line: str) -> list[Span]:
         end = found.end()
         close = _after_closers(line, end, protected)
         at = close
-        if close < protected or (close > end and _ATTRIBUTION.match(line, close)):
+        if close < protected or line[close : close + 1] in _GOES_ON:
+            continue
+        if close > end and _ATTRIBUTION.match(line, close):
             continue
         if end < protected and close == end:
             continue
