@@ -20,7 +20,9 @@ _CHINESE = re.compile(
 )
 _WEEKDAY = r"(?:\s*[（(]?(?:星期|周)[一二三四五六日天][）)]?)?"
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*年")
-_MONTH_DAY = re.compile(r"(?<![\d年])\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日")
+_MONTH_DAY = re.compile(
+    r"(?:(?<!\d)((?:19|20)\d\d)\s*年|(?<![\d年])(?:今年|本年)?)\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日"
+)
 _AHEAD = re.compile(r"将|拟|计划|预计|力争|目标|有望|规划|—|到$|至$")
 _SEASONS = (
     ("春天", 2, 5),
@@ -62,7 +64,7 @@ def _standing_alone(clean: str) -> DatedEvidence | None:
 
 
 def _whole_line_date(line: str) -> date | None:
-    match = re.fullmatch(_FULL.pattern + _WEEKDAY + ".{0,12}", line)
+    match = re.fullmatch(_FULL.pattern + _WEEKDAY + "[^，。；！？]{0,12}", line)
     if match:
         return _day(*(int(part) for part in match.groups()))
     match = re.fullmatch(_CHINESE.pattern + _WEEKDAY, line)
@@ -109,12 +111,14 @@ def _is_ahead(clean: str, match: re.Match[str]) -> bool:
 
 
 def _past_days(clean: str, year: int) -> Iterator[tuple[date, re.Match[str]]]:
-    """Yield the days named without a year that are not spoken of as coming."""
+    """Yield the days of the year that are named and not spoken of as coming."""
     for match in _MONTH_DAY.finditer(clean):
         clause = re.split("[，。；,;]", clean[match.end() : match.end() + 40])
         if any(word in "".join(clause[:2]) for word in ("将", "拟于", "预计")):
             continue
-        day = _day(year, int(match.group(1)), int(match.group(2)))
+        if int(match.group(1) or year) != year or _is_ahead(clean, match):
+            continue
+        day = _day(year, int(match.group(2)), int(match.group(3)))
         if day:
             yield day, match
 

@@ -11,6 +11,7 @@ ENDINGS = "。！？!?…"
 _CLOSERS = "”’」』）)】》"
 _PUNCTUATION = re.compile("[，。、；：？！“”‘’（）《》]")
 _WESTERN_WORD = re.compile(r"[A-Za-z0-9.,'%&/-]*")
+_WESTERN_STOP = re.compile(r"""[A-Za-z0-9%)\]"'][.]["')\]]*$""")
 PROSE = re.compile("[，。；、！？,;]")
 _SPACED = re.compile(r"(?:[一-鿿] ){2,}[一-鿿]|(?:[一-鿿] ){3,}")
 
@@ -45,7 +46,10 @@ class Line:
     @property
     def ended(self) -> bool:
         """Whether a sentence ends with it."""
-        return self.text.rstrip(_CLOSERS)[-1:] in set(ENDINGS) or self.text[-1] in ENDINGS
+        if self.text.rstrip(_CLOSERS)[-1:] in set(ENDINGS) or self.text[-1] in ENDINGS:
+            return True
+        western = sum(map(str.isascii, self.text)) > 0.8 * len(self.text)
+        return western and bool(_WESTERN_STOP.search(self.text))
 
 
 def split_lines(text: str) -> list[Line]:
@@ -91,6 +95,16 @@ class Columns:
         """Return the commonest number of blank lines between the lines around line ``i``."""
         gaps = [line.gap for line in self.lines[max(1, i - 10) : i + 12]]
         return Counter(gaps).most_common(1)[0][0] if gaps else 0
+
+    def gaps_part(self, i: int) -> bool:
+        """Whether paragraphs around line ``i`` stand farther apart than their lines do.
+
+        Known from the lines that surely end a paragraph: a sentence ends there, and room is left.
+        """
+        near = range(max(0, i - 12), min(i + 12, len(self.lines) - 1))
+        ends = [k for k in near if self.lines[k].ended and not self.full(k)]
+        parted = sum(self.lines[k + 1].gap > self.usual_gap(k) for k in ends)
+        return 2 * parted > len(ends)
 
     def full(self, i: int, *, allowance: float = TOLERANCE) -> bool:
         """Whether line ``i`` fills its column (a line wider than the column is no part of it)."""

@@ -7,13 +7,14 @@ the column it stands in, the usual distance between lines, and openings such as 
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 
 from zzqa.text.columns import PROSE, TOLERANCE, WIDE, Columns, Line, split_lines
 from zzqa.text.offsets import Edit, MappedText
 
 _CONTINUES = set("，、；：,;:（(“‘《〈「『—-/／和与及的")
+_INTRODUCES = set("：:")
+"""Ends a salutation or the line above a list as often as a line of prose."""
 _NEVER_FIRST = re.compile("[，。、；：？！”’）》」』％%℃,.;:!?)]")
 _DATELINE = re.compile(r"[一-鿿·\s]{2,12}(?:讯|电)\s*(?=[（(])")
 _CREDIT = re.compile(
@@ -143,8 +144,7 @@ class _Page(Columns):
         super().__init__(lines)
         self.indents_mean = sum(line.indented for line in lines) <= 0.3 * len(lines)
         found = (_DATELINE.match(line.text) for line in lines)
-        prefixes = Counter(match.group().replace(" ", "") for match in found if match)
-        self.datelines = tuple(sorted(p for p, count in prefixes.items() if count > 1))
+        self.datelines = sorted({match.group().replace(" ", "") for match in found if match})
 
     def continues(self, i: int, paragraph: _Paragraph) -> bool:
         """Whether line ``i + 1`` goes on with the paragraph that line ``i`` is the last of yet."""
@@ -162,7 +162,7 @@ class _Page(Columns):
         if _CREDIT.match(b.text) or CREDIT_END.search(a.text):
             return False
         if a.ended:
-            return self._indented_paragraph_goes_on(i, paragraph)
+            return self._next_sentence_follows(i, paragraph)
         if b.indented and self.indents_mean and a.text[-1] not in _CONTINUES:
             return False
         return self._goes_on(i, paragraph)
@@ -174,16 +174,16 @@ class _Page(Columns):
             return False
         return self.full(i) and b.gap == self.usual_gap(i)
 
-    def _indented_paragraph_goes_on(self, i: int, paragraph: _Paragraph) -> bool:
-        """Whether a paragraph that began with an indent goes on after a sentence's end.
+    def _next_sentence_follows(self, i: int, paragraph: _Paragraph) -> bool:
+        """Whether a paragraph goes on after a sentence that ends with a full line.
 
-        Without an indent nothing tells a sentence that ends a full line from a paragraph that
-        does, and the line break is kept: it parts no sentence.
+        Indents or gaps between the paragraphs tell. Where there are none, the line break is kept:
+        it parts no sentence.
         """
         b = self.lines[i + 1]
-        if not (self.indents_mean and paragraph.indented) or b.indented:
+        if b.indented or b.gap != self.usual_gap(i) or not b.prose or not self.full(i):
             return False
-        return self.full(i) and b.prose and b.gap == self.usual_gap(i)
+        return (self.indents_mean and paragraph.indented) or self.gaps_part(i)
 
     def _goes_on(self, i: int, paragraph: _Paragraph) -> bool:
         """Whether an unfinished line is one of a column or a cut paragraph, and no heading."""
@@ -192,6 +192,8 @@ class _Page(Columns):
             return True
         full = self.full(i)
         unusual = b.gap != self.usual_gap(i)
+        if a.text[-1] in _INTRODUCES:
+            return full
         if a.text[-1] in _CONTINUES:
             # A column cut off at the foot of the page ends in a comma and comes to nothing.
             return full or not unusual
