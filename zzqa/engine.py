@@ -14,7 +14,6 @@ from zzqa.answer import RuleExtractor, extract
 from zzqa.answer.extract import Extraction
 from zzqa.answer.quoting import make_quote
 from zzqa.answer.reasons import reason
-from zzqa.build import staleness
 from zzqa.config import INDEX_FOLDER, Filters, SearchConfig, SearchMode
 from zzqa.encode import load_reranker
 from zzqa.errors import IndexDamagedError, UsageError
@@ -243,6 +242,8 @@ class Engine:
 
     def info(self) -> IndexInfo:
         """Return what is in the index, and whether its sources have changed since."""
+        from zzqa.build import staleness  # reading files is no part of asking
+
         return index_info(self._reader, staleness(self._reader.folder))
 
 
