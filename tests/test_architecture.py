@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 import subprocess
 import sys
 from pathlib import Path
@@ -26,7 +27,6 @@ LAYERS = (
     ("cli", "__main__"),
 )
 LEVEL = {part: level for level, parts in enumerate(LAYERS) for part in parts}
-SAME_LEVEL = {("index", "ingest"), ("chunking", "text")}
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
 
@@ -35,7 +35,12 @@ def part_of(path: Path) -> str:
     return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
 
 
-def imports(path: Path) -> set[str]:
+def _is_part(name: str) -> bool:
+    return (PACKAGE / name).is_dir() or (PACKAGE / f"{name}.py").is_file()
+
+
+@functools.cache
+def imports(path: Path) -> frozenset[str]:
     """What a module imports, without what only type checkers read."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     skipped = {
@@ -50,9 +55,12 @@ def imports(path: Path) -> set[str]:
             continue
         if isinstance(node, ast.Import):
             names |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+        elif isinstance(node, ast.ImportFrom):
+            assert node.module, f"{path} imports by a relative path"
             names.add(node.module)
-    return names
+            if node.module == "zzqa":
+                names |= {f"zzqa.{alias.name}" for alias in node.names if _is_part(alias.name)}
+    return frozenset(names)
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(PACKAGE)))
@@ -64,6 +72,7 @@ def test_imports_point_one_way(path: Path) -> None:
         parts = name.split(".")
         if parts[0] != "zzqa" or len(parts) == 1 or parts[1] == own:
             continue
+        assert parts[1] in LEVEL, f"{parts[1]} has no place in LAYERS yet"
         assert LEVEL[parts[1]] <= LEVEL[own], f"{own} imports {name}"
 
 
@@ -84,6 +93,16 @@ def test_a_library_is_known_in_one_place(library: str, homes: set[str]) -> None:
             assert any(place == home or place.startswith(f"{home}/") for home in homes), place
 
 
+@pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(PACKAGE)))
+def test_nothing_prints_outside_the_command_line(path: Path) -> None:
+    if part_of(path) == "cli":
+        return
+    calls = (
+        n.func for n in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(n, ast.Call)
+    )
+    assert not [call.lineno for call in calls if isinstance(call, ast.Name) and call.id == "print"]
+
+
 def test_importing_loads_nothing_heavy() -> None:
     code = "import sys, zzqa; print(' '.join(sorted(m.split('.')[0] for m in sys.modules)))"
     loaded = subprocess.run(
@@ -95,6 +114,8 @@ def test_importing_loads_nothing_heavy() -> None:
 
 def test_the_public_api_is_sorted_and_there() -> None:
     assert zzqa.__all__ == sorted(zzqa.__all__)
+    assert dir(zzqa) == zzqa.__all__
+    assert len(set(zzqa.__all__)) == len(zzqa.__all__)
     for name in zzqa.__all__:
         assert getattr(zzqa, name).__name__ == name
 

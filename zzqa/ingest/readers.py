@@ -56,7 +56,7 @@ def read_source(path: Path) -> RawSource:
     if not content:
         raise ReadError("the file is empty; put text in it or take it out")
     text, encoding = reader(content)
-    if not text.strip():
+    if not any(c.isprintable() and not c.isspace() for c in text):
         raise ReadError("the file holds nothing but blanks; put text in it or take it out")
     return RawSource(text, encoding, hashlib.sha256(content).hexdigest())
 

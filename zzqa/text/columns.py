@@ -41,7 +41,7 @@ class Line:
     @property
     def prose(self) -> bool:
         """Whether it has the punctuation of running text."""
-        return bool(PROSE.search(self.text)) or self.spaced
+        return bool(PROSE.search(self.text)) or self.spaced or self.ended
 
     @property
     def ended(self) -> bool:

@@ -48,6 +48,8 @@ _WESTERN_END = re.compile("""[A-Za-z0-9,.;:%)]$|[A-Za-z0-9,.;:%)!?]['"!?\\]]+$""
 _WESTERN_START = re.compile("""[A-Za-z0-9(]|['"$\\[]+[A-Za-z0-9(]""")
 _STOPS = re.compile("[，。；！？]")
 
+_ROOM = 1.2
+"""A line with more room than this at its end would have taken the next character."""
 _SEEN = 80
 """Characters of a paragraph's opening in which a dateline or credit is looked for."""
 _INDENT = 1.6
@@ -181,9 +183,11 @@ class _Page(Columns):
         it parts no sentence.
         """
         b = self.lines[i + 1]
-        if b.indented or b.gap != self.usual_gap(i) or not b.prose or not self.full(i):
+        if b.indented or b.gap != self.usual_gap(i) or not b.prose:
             return False
-        return (self.indents_mean and paragraph.indented) or self.gaps_part(i)
+        if self.indents_mean and paragraph.indented:
+            return self.full(i)
+        return self.full(i, allowance=_ROOM) and self.gaps_part(i)
 
     def _goes_on(self, i: int, paragraph: _Paragraph) -> bool:
         """Whether an unfinished line is one of a column or a cut paragraph, and no heading."""
