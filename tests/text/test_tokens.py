@@ -141,3 +141,8 @@ def test_jieba_takes_over_where_the_port_is_missing(monkeypatch: pytest.MonkeyPa
         assert tokenize(text) == with_port
     finally:
         tokens._cutter.cache_clear()
+
+
+def test_half_a_character_is_no_word_and_no_error() -> None:
+    assert [token.term for token in tokenize("株洲\ud800市")] == ["株洲", "市"]
+    assert tokenize("\udfff") == []

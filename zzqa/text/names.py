@@ -43,7 +43,7 @@ def find_names(text: str) -> tuple[Name, ...]:
     """
     if not has_han(text):
         return tuple(english_names(text))
-    folded = fold(text)
+    folded = fold(text).encode("utf-8", "replace").decode("utf-8")
     words = _tagged(folded)
     found = [_restore(name, text, folded) for name in PersonFinder(folded, words).find()]
     found = without_overlap(found, _declared_organisations(text))

@@ -43,6 +43,7 @@ _special = re.compile(
     """,
     re.VERBOSE,
 )
+_surrogate = re.compile("[\ud800-\udfff]")  # half a character: no segmenter takes it
 _loose_comma = re.compile(r"(?<=[0-9])，(?=[0-9])")
 _document_prefix = re.compile(f"[{HAN}]{{1,8}}$")
 _document_lead = re.compile(
@@ -219,7 +220,7 @@ _READERS: dict[str, Callable[[_Match], Iterator[Token]]] = {
 def _prepare(text: str) -> tuple[str, list[Token]]:
     """Return the folded text and the terms in it that are kept whole, found before cutting."""
     # １２，３４５ is one number; 12，345 in half-width digits is a list of two.
-    folded = fold(_loose_comma.sub("、", text))
+    folded = _surrogate.sub("\ufffd", fold(_loose_comma.sub("、", text)))
     found: list[Token] = []
     for match in _special.finditer(folded):
         found.extend(_READERS[match.lastgroup or "word"](match))
