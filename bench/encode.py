@@ -28,7 +28,7 @@ from tokenizers import Tokenizer
 from zzqa.encode import load_encoder
 from zzqa.encode.export import export_encoder
 from zzqa.encode.files import read_files
-from zzqa.records import Encoder
+from zzqa.protocols import Encoder
 
 _QUESTION = "截至2024年6月底，株洲有多少件有效发明专利？"
 _QUERIES = 100  # questions asked one by one for the time of a query

@@ -15,7 +15,7 @@ import zzqa
 PACKAGE = Path(zzqa.__file__).parent
 LAYERS = (
     ("errors",),
-    ("config", "records"),
+    ("config", "protocols", "records"),
     ("serialise", "text"),
     ("chunking", "encode", "index", "ingest"),
     ("search",),

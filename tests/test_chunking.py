@@ -12,17 +12,17 @@ from prose_samples import CHINESE, ENGLISH
 
 from zzqa.chunking import make_passages
 from zzqa.config import ChunkConfig
-from zzqa.ingest import RawSource, find_sources, make_document, read_document
-from zzqa.ingest.readers import SourceFile
+from zzqa.ingest import RawSource, Reading, find_sources, make_document, read_document
+from zzqa.ingest.sources import SourceFile
 from zzqa.records import Document, Passage
 from zzqa.text.sentences import split_sentences
 
-SEEDS = find_sources([Path(__file__).parent.parent / "seeds"])[0]
+SEEDS = find_sources([Path(__file__).parent.parent / "seeds"]).files
 CONFIG = ChunkConfig()
 
 
 def document_of(raw: str, name: str = "page.txt") -> Document:
-    return make_document(name, RawSource(raw, "utf-8", "00"))
+    return make_document(name, RawSource(Reading(raw, "utf-8"), "00"))
 
 
 def passages_of(raw: str, config: ChunkConfig | None = None) -> tuple[Passage, ...]:
@@ -151,7 +151,7 @@ def test_ids_come_from_document_place_and_text() -> None:
 
 def test_a_document_keeps_its_ids_when_another_changes(tmp_path: Path) -> None:
     def ids() -> dict[str, list[str]]:
-        files, _ = find_sources([tmp_path])
+        files = find_sources([tmp_path]).files
         return {f.name: [p.id for p in make_passages(read_document(f))] for f in files}
 
     (tmp_path / "a.txt").write_text("\n".join(CHINESE[:4]), encoding="utf-8")

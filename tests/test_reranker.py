@@ -18,7 +18,7 @@ from zzqa.encode import load_encoder, load_reranker
 from zzqa.engine import Engine
 from zzqa.errors import UsageError
 from zzqa.index import open_reader
-from zzqa.records import Reranker
+from zzqa.protocols import Reranker
 from zzqa.rerank import RERANKED
 
 QUESTION = "截至2024年6月底，株洲有多少件有效发明专利？"

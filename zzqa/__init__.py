@@ -32,16 +32,8 @@ if TYPE_CHECKING:
         UsageError,
         ZzqaError,
     )
-    from zzqa.records import (
-        Answer,
-        BuildReport,
-        Encoder,
-        Hit,
-        Passage,
-        Query,
-        Quote,
-        Reranker,
-    )
+    from zzqa.protocols import Encoder, Reranker
+    from zzqa.records import Answer, BuildReport, Hit, Passage, Query, Quote
     from zzqa.views import IndexInfo, SourceView
 
 _HOMES = {
@@ -63,15 +55,14 @@ _HOMES = {
         "UsageError",
         "ZzqaError",
     ),
+    "zzqa.protocols": ("Encoder", "Reranker"),
     "zzqa.records": (
         "Answer",
         "BuildReport",
-        "Encoder",
         "Hit",
         "Passage",
         "Query",
         "Quote",
-        "Reranker",
     ),
 }
 

@@ -21,7 +21,8 @@ from zzqa.index import IndexContents, IndexLock, Manifest, open_reader, read_man
 from zzqa.index import write_index as write_generation
 from zzqa.index_encoder import changed_encoder, encoder_info
 from zzqa.ingest import find_sources, read_document, read_source
-from zzqa.records import BuildReport, Document, Encoder, NameKind, Passage, SkippedSource
+from zzqa.protocols import Encoder
+from zzqa.records import BuildReport, Document, NameKind, Passage, SkippedSource
 from zzqa.text import cleaning
 from zzqa.text.bridge import build_bridge
 from zzqa.text.names import bare_place
@@ -131,8 +132,8 @@ def index_terms(passage: Passage) -> list[str]:
 def _read_all(
     roots: Sequence[Path], tell: BuildProgress, *, strict: bool
 ) -> tuple[list[Document], tuple[SkippedSource, ...]]:
-    files, unread = find_sources(roots)
-    skipped = list(unread)
+    sources = find_sources(roots)
+    files, skipped = sources.files, list(sources.skipped)
     documents: list[Document] = []
     for done, file in enumerate(files):
         tell("read", done, len(files))
@@ -271,7 +272,7 @@ def _configuration() -> dict[str, str]:
 
 def _changed_sources(manifest: Manifest, roots: Sequence[Path]) -> str | None:
     try:
-        files, _ = find_sources(roots)
+        files = find_sources(roots).files
     except CorpusError as error:
         return str(error)
     skipped = {skip.source for skip in manifest.skipped}

@@ -19,17 +19,8 @@ from zzqa.encode import load_reranker
 from zzqa.errors import IndexDamagedError, UsageError
 from zzqa.index import IndexReader, open_reader
 from zzqa.index_encoder import encoder_of
-from zzqa.records import (
-    Answer,
-    Document,
-    Encoder,
-    Hit,
-    Passage,
-    Query,
-    Quote,
-    Reranker,
-    Span,
-)
+from zzqa.protocols import Encoder, Reranker
+from zzqa.records import Answer, Document, Hit, Passage, Query, Quote, Span
 from zzqa.rerank import rerank
 from zzqa.search import Ranked, analyse, rank, retrieve
 from zzqa.text.bridge_table import BridgeTable

@@ -7,7 +7,7 @@ from pathlib import Path
 from zzqa.encode import load_encoder
 from zzqa.errors import IndexMismatchError
 from zzqa.index import EncoderInfo
-from zzqa.records import Encoder
+from zzqa.protocols import Encoder
 
 
 def encoder_info(model: Encoder) -> EncoderInfo:

@@ -1,19 +1,16 @@
-"""The records that pass between the parts, and the protocols of what can be replaced.
+"""The records that pass between the parts.
 
 Every span is half-open, ``[start, end)``, in code points of the text it is said to lie in.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
     from zzqa.text.offsets import OffsetMap
 
 Lang = Literal["zh", "en"]
@@ -25,8 +22,6 @@ AnswerType = Literal[
     "number", "money", "percent", "rank", "date", "person", "place", "organisation", "list",
     "yesno", "definition", "reason", "how", "thing",
 ]  # fmt: skip
-Progress = Callable[[int, int], None]
-"""Called as ``progress(done, total)``; what is counted is said where it is taken."""
 
 
 # ── What is found in a text ──────────────────────────────────────────────────────────────
@@ -190,6 +185,9 @@ class Document:
     digest: str = ""
     page_starts: tuple[int, ...] = ()
     """Raw offset at which each page starts; empty where the format has no pages."""
+    publisher: str = ""
+    notes: tuple[str, ...] = ()
+    """What of the file could not be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,10 +217,14 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class SkippedSource:
-    """A file that was not indexed, and why."""
+    """A file that was not indexed, and why.
+
+    ``failed`` tells a file of a format that is read, or a folder, from one of a foreign format.
+    """
 
     source: str
     reason: str
+    failed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -325,43 +327,3 @@ class Answer:
     def abstained(self) -> bool:
         """Whether no answer was given."""
         return self.value is None
-
-
-# ── What can be replaced ─────────────────────────────────────────────────────────────────
-
-
-@runtime_checkable
-class Encoder(Protocol):
-    """Turns texts into vectors of length 1, so that a dot product is the cosine similarity."""
-
-    @property
-    def name(self) -> str:
-        """What a user calls the model."""
-
-    @property
-    def digest(self) -> str:
-        """Hex digest of all that shapes its vectors (weights, prompts, pooling)."""
-
-    @property
-    def dimension(self) -> int:
-        """Length of each vector."""
-
-    def encode_passages(
-        self, texts: Sequence[str], *, progress: Progress | None = None
-    ) -> NDArray[np.float32]:
-        """Return float32 vectors of shape (len(texts), dimension), each of length 1."""
-
-    def encode_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Return float32 vectors of shape (len(texts), dimension), each of length 1."""
-
-
-@runtime_checkable
-class Reranker(Protocol):
-    """Judges how well passages answer a question, reading both together."""
-
-    @property
-    def name(self) -> str:
-        """What a user calls the model."""
-
-    def score(self, question: str, passages: Sequence[str]) -> NDArray[np.float32]:
-        """Return float32 scores between 0 and 1, shape (len(passages),), higher is better."""

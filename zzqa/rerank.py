@@ -9,7 +9,7 @@ import numpy as np
 
 from zzqa.chunking import embedded_text
 from zzqa.errors import UsageError
-from zzqa.records import Reranker
+from zzqa.protocols import Reranker
 from zzqa.search import Ranked
 
 RERANKED = 20

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from zzqa.encode import load_encoder
 from zzqa.encode.bundled import BundledEncoder
 from zzqa.encode.files import BUNDLED
-from zzqa.records import Encoder
+from zzqa.protocols import Encoder
 
 ODD = [
     "",

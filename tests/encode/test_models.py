@@ -13,7 +13,7 @@ from zzqa.encode.bundled import BundledEncoder
 from zzqa.encode.export import export_encoder
 from zzqa.encode.models import ModelEncoder, ModelReranker
 from zzqa.errors import DependencyError, UsageError
-from zzqa.records import Encoder
+from zzqa.protocols import Encoder
 
 TEXTS = [
     "截至2024年6月底，株洲有多少件有效发明专利？",

@@ -43,6 +43,8 @@ def document(number: int, clean: str = "株洲有有效发明专利12420件。�
         encoding="gb18030",
         digest=f"{number:064x}",
         page_starts=(0, 4),
+        publisher="报社",
+        notes=("page 2 has no text layer",),
     )
 
 

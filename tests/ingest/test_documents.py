@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from prose_samples import CHINESE
 
 from zzqa.chunking import make_passages
-from zzqa.ingest import RawSource, find_sources, make_document, read_document
-from zzqa.ingest.readers import SourceFile
+from zzqa.ingest import RawSource, Reading, find_sources, make_document, read_document
+from zzqa.ingest.sources import SourceFile
 
-SEEDS = find_sources([Path(__file__).parents[2] / "seeds"])[0]
+SEEDS = find_sources([Path(__file__).parents[2] / "seeds"]).files
 FRAGMENTS = st.sampled_from(
     ["株洲", "\n", "\n\n", "\r\n", "\f", "\v", "\0", " ", "\u200b", "\u3000", "。", "，", "“", "”",
      "（", "）", "12", "3.5", "%", "记者/", "摄", "①", "一、", "讯（", "the ", "word-", "１２", "ﬁ",
@@ -30,7 +30,7 @@ def solid(text: str) -> str:
 
 
 def source(text: str, digest: str = "00") -> RawSource:
-    return RawSource(text, "utf-8", digest)
+    return RawSource(Reading(text, "utf-8"), digest)
 
 
 @settings(max_examples=120, deadline=None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -12,7 +13,9 @@ from hypothesis import strategies as st
 from prose_samples import CHINESE
 
 from zzqa.errors import CorpusError, ReadError
-from zzqa.ingest.readers import decode, find_sources, read_source
+from zzqa.ingest.plain_text import decode
+from zzqa.ingest.readers import read_source
+from zzqa.ingest.sources import find_sources
 
 LONG = "".join(CHINESE[:4])
 TRADITIONAL = (
@@ -66,8 +69,8 @@ def test_what_was_read_keeps_the_digest_of_its_bytes(tmp_path: Path) -> None:
     path = tmp_path / "page.TXT"
     path.write_bytes(LONG.encode("gbk"))
     source = read_source(path)
-    assert source.text == LONG
-    assert source.encoding == "gb18030"
+    assert source.reading.text == LONG
+    assert source.reading.encoding == "gb18030"
     assert source.digest == hashlib.sha256(LONG.encode("gbk")).hexdigest()
 
 
@@ -108,9 +111,14 @@ def make(folder: Path, *names: str) -> None:
         path.write_text(name, encoding="utf-8")
 
 
+def parts(*paths: Path | str) -> tuple[Any, Any, Any]:
+    found = find_sources(paths)
+    return found.files, found.metadata, found.skipped
+
+
 def test_sources_are_named_from_the_folder_and_sorted(tmp_path: Path) -> None:
     make(tmp_path, "b.txt", "a/c.md", "a/b.TXT", "z.txt")
-    files, skipped = find_sources([tmp_path])
+    files, _metadata, skipped = parts(tmp_path)
     assert [file.name for file in files] == ["a/b.TXT", "a/c.md", "b.txt", "z.txt"]
     assert files[1].path == tmp_path / "a" / "c.md"
     assert skipped == ()
@@ -118,13 +126,13 @@ def test_sources_are_named_from_the_folder_and_sorted(tmp_path: Path) -> None:
 
 def test_files_and_folders_mix_and_a_file_given_twice_is_one(tmp_path: Path) -> None:
     make(tmp_path, "one/a.txt", "b.txt")
-    files, _ = find_sources([tmp_path / "one", tmp_path / "b.txt", str(tmp_path / "one" / "a.txt")])
+    files, *_ = parts(tmp_path / "one", tmp_path / "b.txt", str(tmp_path / "one" / "a.txt"))
     assert [file.name for file in files] == ["a.txt", "b.txt"]
 
 
 def test_hidden_files_are_left_out_and_other_formats_reported(tmp_path: Path) -> None:
     make(tmp_path, "a.txt", ".hidden.txt", ".git/b.txt", "c.png", "sub/noname")
-    files, skipped = find_sources([tmp_path])
+    files, _metadata, skipped = parts(tmp_path)
     assert [file.name for file in files] == ["a.txt"]
     assert [skip.source for skip in skipped] == ["c.png", "sub/noname"]
     assert "expected one of .md, .txt" in skipped[0].reason
@@ -132,7 +140,7 @@ def test_hidden_files_are_left_out_and_other_formats_reported(tmp_path: Path) ->
 
 def test_a_folder_may_itself_be_hidden(tmp_path: Path) -> None:
     make(tmp_path, ".corpus/a.txt")
-    assert [file.name for file in find_sources([tmp_path / ".corpus"])[0]] == ["a.txt"]
+    assert [file.name for file in find_sources([tmp_path / ".corpus"]).files] == ["a.txt"]
 
 
 def test_a_missing_path_and_two_files_of_one_name_are_refused(tmp_path: Path) -> None:
@@ -147,7 +155,7 @@ def test_a_folder_that_leads_back_to_itself_is_walked_once(tmp_path: Path) -> No
     make(tmp_path, "sub/a.txt")
     (tmp_path / "sub" / "loop").symlink_to(tmp_path, target_is_directory=True)
     (tmp_path / "gone.txt").symlink_to(tmp_path / "nowhere")
-    assert [file.name for file in find_sources([tmp_path])[0]] == ["sub/a.txt"]
+    assert [file.name for file in find_sources([tmp_path]).files] == ["sub/a.txt"]
 
 
 def test_an_unreadable_file_is_refused(tmp_path: Path) -> None:

@@ -15,7 +15,8 @@ from zzqa.batch.outputs import OutputFormat, output_format, parse, read_text
 from zzqa.batch.questions import BatchQuestion
 from zzqa.config import Filters
 from zzqa.errors import IndexStateError, UsageError, ZzqaError
-from zzqa.records import Answer, Progress
+from zzqa.protocols import Progress
+from zzqa.records import Answer
 from zzqa.serialise import answer_to_dict, error_to_dict
 
 _log = logging.getLogger(__name__)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from zzqa.encode.files import verify
 
 if TYPE_CHECKING:
-    from zzqa.records import Encoder, Reranker
+    from zzqa.protocols import Encoder, Reranker
 
 __all__ = ["default_encoder", "load_encoder", "load_reranker", "verify"]
 

@@ -22,7 +22,7 @@ from zzqa.encode.windows import Floats, pool, split_tokens
 from zzqa.errors import ZzqaError
 
 if TYPE_CHECKING:
-    from zzqa.records import Progress
+    from zzqa.protocols import Progress
 
 _MOST_THREADS = 4
 """Threads within one text: beyond these a text of 20 to 500 tokens gains nothing."""

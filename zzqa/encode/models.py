@@ -24,7 +24,7 @@ from zzqa.encode.windows import Floats, pool, split_tokens, unit
 from zzqa.errors import DependencyError, UsageError
 
 if TYPE_CHECKING:
-    from zzqa.records import Progress
+    from zzqa.protocols import Progress
 
 INSTALL = "pip install 'zzqa[models]'"
 _E5 = re.compile(r"(^|[/_-])e5-(small|base|large)(?!.*instruct)", re.IGNORECASE)

@@ -17,7 +17,7 @@ from zzqa.errors import DependencyError
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from zzqa.records import Progress
+    from zzqa.protocols import Progress
 
 _BATCH = 32  # texts between two progress reports; the engine parallelises within a batch
 

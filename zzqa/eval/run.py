@@ -12,7 +12,8 @@ from zzqa.eval.matching import judge
 from zzqa.eval.measures import evaluate
 from zzqa.eval.records import Evaluated, Evaluation, LabelledQuestion, QuestionResult
 from zzqa.eval.relevance import EvidenceLocator
-from zzqa.records import Answer, Hit, Progress
+from zzqa.protocols import Progress
+from zzqa.records import Answer, Hit
 
 DEPTH = 50
 """Passages taken of each ranking: the reciprocal rank of what lies deeper is under 0.02."""

@@ -24,6 +24,8 @@ class DocumentEntry:
     encoding: str
     digest: str
     page_starts: tuple[int, ...]
+    publisher: str
+    notes: tuple[str, ...]
     raw: Span
     clean: Span
     origin: Span
@@ -40,6 +42,8 @@ class DocumentEntry:
             document.encoding,
             document.digest,
             document.page_starts,
+            document.publisher,
+            document.notes,
             raw,
             clean,
             origin,
@@ -59,4 +63,6 @@ class DocumentEntry:
             encoding=self.encoding,
             digest=self.digest,
             page_starts=self.page_starts,
+            publisher=self.publisher,
+            notes=self.notes,
         )

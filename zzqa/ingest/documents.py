@@ -9,7 +9,8 @@ from pathlib import PurePosixPath
 from zzqa.ingest.articles import split_articles
 from zzqa.ingest.blocks import find_blocks
 from zzqa.ingest.dating import date_document
-from zzqa.ingest.readers import RawSource, SourceFile, read_source
+from zzqa.ingest.readers import RawSource, read_source
+from zzqa.ingest.sources import SourceFile
 from zzqa.records import Document
 from zzqa.text.cleaning import (
     drop_furniture,
@@ -42,27 +43,31 @@ def repair(raw: str) -> MappedText:
     return mapped
 
 
-def read_document(file: SourceFile) -> Document:
+def read_document(file: SourceFile, encoding: str | None = None) -> Document:
     """Read and repair one source file; raises ReadError when it is no readable text."""
-    return make_document(file.name, read_source(file.path))
+    return make_document(file.name, read_source(file.path, encoding))
 
 
 def make_document(source: str, raw: RawSource) -> Document:
-    """Return the document of a source's raw text."""
-    mapped = repair(raw.text)
+    """Return the document of a source as read."""
+    reading = raw.reading
+    mapped = repair(reading.text)
     articles = split_articles(find_blocks(mapped.text), mapped.text)
     identity = hashlib.sha256(f"{source}\0{raw.digest}".encode(errors="surrogatepass"))
-    titled = (article.title for article in articles if article.title and article.byline)
-    first = (article.title for article in articles if article.title)
+    titled = [article.title for article in articles if article.title and article.byline]
+    first = [article.title for article in articles if article.title]
+    titles = (*titled[:1], reading.title, *first, PurePosixPath(source).stem)
     return Document(
         id=identity.hexdigest()[:16],
         source=source,
-        raw=raw.text,
+        raw=reading.text,
         clean=mapped.text,
         origin=mapped.origin,
-        title=next(titled, None) or next(first, None) or PurePosixPath(source).stem,
-        date=date_document(mapped.text),
+        title=next(filter(None, titles)),
+        date=date_document(mapped.text) or reading.date,
         articles=articles,
-        encoding=raw.encoding,
+        encoding=reading.encoding,
         digest=raw.digest,
+        page_starts=reading.page_starts,
+        notes=reading.notes,
     )

@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 
 from zzqa.config import Filters, SearchConfig
 from zzqa.index import IndexReader
-from zzqa.records import Encoder, Query
+from zzqa.protocols import Encoder
+from zzqa.records import Query
 from zzqa.search.fuse import reciprocal_rank_fusion
 from zzqa.text.tokens import bigrams
 
