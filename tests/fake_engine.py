@@ -25,6 +25,7 @@ class View:
     first: int
     last: int
     lines: tuple[str, ...]
+    page: int | None = None
 
 
 @dataclass

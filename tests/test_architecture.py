@@ -20,7 +20,7 @@ LAYERS = (
     ("chunking", "encode", "index", "ingest"),
     ("search",),
     ("answer", "rerank"),
-    ("index_encoder", "views"),
+    ("corpus", "index_encoder", "repeats", "vector_cache", "views"),
     ("build",),
     ("engine",),
     ("batch", "eval"),

@@ -18,6 +18,7 @@ from zzqa.records import (
     Passage,
     Quantity,
     Span,
+    TimeInterval,
     TimeMention,
 )
 from zzqa.text.analysis import find_mentions
@@ -37,12 +38,12 @@ _LONGEST_SENTENCE = 1_000
 def make_passages(document: Document, config: ChunkConfig | None = None) -> tuple[Passage, ...]:
     """Return the passages of a document in order; text printed again is kept as a duplicate."""
     config = config or ChunkConfig()
-    anchor = document.date.interval if document.date else None
     first: dict[str, int] = {}
     passages: list[Passage] = []
     for article in document.articles:
         # The whole article is read at once: 同期 and 该公司 look back over passages.
-        mentions = find_mentions(document.clean[article.start : article.end], anchor)
+        text = document.clean[article.start : article.end]
+        mentions = find_mentions(text, _published(document, article))
         for sentences in _groups(document.clean, article, config):
             passage = _passage(document, article, sentences, mentions)
             key = re.sub(r"\W", "", fold(passage.text)) or passage.text
@@ -55,6 +56,12 @@ def make_passages(document: Document, config: ChunkConfig | None = None) -> tupl
                 passages.append(passage)
     home = _home(passages)
     return tuple(replace(passage, home=home) for passage in passages)
+
+
+def _published(document: Document, article: Article) -> TimeInterval | None:
+    """Return the date that what the article says is reckoned from."""
+    date = article.date or document.date
+    return date.interval if date else None
 
 
 def _home(passages: Sequence[Passage]) -> str:
@@ -130,7 +137,6 @@ def _passage(
     start, end = sentences[0].start, sentences[-1].end
     text = document.clean[start:end]
     heading = next((s.heading for s in reversed(article.sections) if s.start <= start), "")
-    anchor = document.date.interval if document.date else None
     place = f"{document.id}\0{start}\0{text}"
     return Passage(
         id=hashlib.sha256(place.encode(errors="surrogatepass")).hexdigest()[:16],
@@ -141,7 +147,7 @@ def _passage(
         text=text,
         title=article.title,
         section=heading,
-        date=anchor,
+        date=_published(document, article),
         sentences=tuple(Span(s.start - start, s.end - start) for s in sentences),
         mentions=_slice(mentions, start - article.start, end - article.start),
     )

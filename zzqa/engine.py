@@ -12,7 +12,7 @@ from pathlib import Path
 
 from zzqa.answer import RuleExtractor, extract
 from zzqa.answer.extract import Extraction
-from zzqa.answer.quoting import make_quote
+from zzqa.answer.quoting import make_quote, place_of
 from zzqa.answer.reasons import reason
 from zzqa.config import INDEX_FOLDER, Filters, SearchConfig, SearchMode
 from zzqa.encode import load_reranker
@@ -22,7 +22,7 @@ from zzqa.index_encoder import encoder_of
 from zzqa.protocols import Encoder, Reranker
 from zzqa.records import Answer, Document, Hit, Passage, Query, Quote, Span
 from zzqa.rerank import rerank
-from zzqa.search import Ranked, analyse, rank, retrieve
+from zzqa.search import Ranked, analyse, fold_repeats, rank, retrieve
 from zzqa.text.bridge_table import BridgeTable
 from zzqa.views import IndexInfo, SourceView, index_info, source_view
 
@@ -109,7 +109,7 @@ class Engine:
         with clock("retrieve"):
             candidates = retrieve(self._reader, self._encoder, query, self._config, filters)
         with clock("rank"):
-            ranked = rank(self._reader, query, candidates)
+            ranked = fold_repeats(self._reader, rank(self._reader, query, candidates))
         if self._reranker is not None:
             with clock("rerank"):
                 ranked = rerank(self._reranker, query.text, ranked)
@@ -154,7 +154,7 @@ class Engine:
 
     def _ranked(self, query: Query, filters: Filters, mode: SearchMode) -> list[Ranked]:
         candidates = retrieve(self._reader, self._encoder, query, self._config, filters)
-        ranked = rank(self._reader, query, candidates, mode)
+        ranked = fold_repeats(self._reader, rank(self._reader, query, candidates, mode))
         if self._reranker is not None and mode == "ranked":
             return rerank(self._reranker, query.text, ranked)
         return ranked
@@ -176,12 +176,8 @@ class Engine:
                 rejected=extraction.value if extraction else None,
             )
         best = extraction.best
-        proof = make_quote(
-            self._document(best.ranked.hit.passage),
-            best.ranked.hit,
-            best.sentence,
-            Span(best.candidate.start, best.candidate.end),
-        )
+        span = Span(best.candidate.start, best.candidate.end)
+        proof = self._quote(best.ranked.hit, best.sentence, span)
         others = [one for one in ranked if one is not best.ranked][: max(top_k - 1, 0)]
         quotes = (proof, *(self._nearest_sentence(one) for one in others))
         return _Outcome(extraction.value, extraction.confidence, quotes, None, None)
@@ -191,11 +187,18 @@ class Engine:
         passage = ranked.hit.passage
         pairs = zip(ranked.similarities, passage.sentences)
         sentence = max(pairs, key=lambda pair: (float(pair[0]), -pair[1].start))[1]
-        return make_quote(self._document(passage), ranked.hit, sentence)
+        return self._quote(ranked.hit, sentence)
 
     def quote(self, hit: Hit) -> Quote:
         """Return a hit's whole passage as a verbatim quote."""
-        return make_quote(self._document(hit.passage), hit)
+        return self._quote(hit)
+
+    def _quote(self, hit: Hit, span: Span | None = None, answer: Span | None = None) -> Quote:
+        passage = hit.passage
+        document = self._document(passage)
+        printed = [place_of(document, again.start, again.end) for again in passage.duplicates]
+        told = [place_of(self._document(one), one.start, one.end) for one in hit.repeats]
+        return make_quote(document, hit, span, answer, also=(*printed, *told))
 
     def _document(self, passage: Passage) -> Document:
         return self._reader.document(passage.document)

@@ -158,6 +158,8 @@ class Article:
     title: str = ""
     byline: str = ""
     sections: tuple[Section, ...] = ()
+    date: DatedEvidence | None = None
+    """Its own date, where it gives one; else that of the document holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,6 +241,10 @@ class BuildReport:
     encoded: int
     skipped: tuple[SkippedSource, ...] = ()
     seconds: float = 0.0
+    read: int = 0
+    """Documents read anew; the others had not changed."""
+    incomplete: tuple[SkippedSource, ...] = ()
+    """Documents that were read in part, and what is missing."""
 
 
 # ── Questions, hits and answers ──────────────────────────────────────────────────────────
@@ -273,11 +279,24 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A passage found for a query, with named scores, higher is better."""
+    """A passage found for a query, with named scores, higher is better.
+
+    ``repeats`` are passages of other documents that say the same and were found with it.
+    """
 
     passage: Passage
     score: float
     scores: Mapping[str, float]
+    repeats: tuple[Passage, ...] = ()
+
+
+class Place(NamedTuple):
+    """Lines of a source, from 1, both included, and its page where it has pages."""
+
+    source: str
+    first: int
+    last: int
+    page: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,6 +304,7 @@ class Quote:
     """A verbatim piece of a source: ``text == raw[start:end]``, always.
 
     ``clean`` is the same span after repair, for reading; ``answer`` is the answer's span in it.
+    ``also`` are the other places that say the same.
     """
 
     text: str
@@ -300,6 +320,7 @@ class Quote:
     answer: Span | None
     score: float
     scores: Mapping[str, float]
+    also: tuple[Place, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

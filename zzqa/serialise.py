@@ -59,6 +59,9 @@ def quote_to_dict(quote: Quote, rank: int) -> dict[str, Any]:
         "title": quote.title,
         "date": interval_to_text(quote.date),
         "document": quote.document,
+        "also": [
+            {"source": p.source, "lines": [p.first, p.last], "page": p.page} for p in quote.also
+        ],
     }
 
 
@@ -132,6 +135,8 @@ def build_to_dict(report: BuildReport) -> dict[str, Any]:
         "passages": report.passages,
         "dated": report.dated,
         "encoded": report.encoded,
+        "read": report.read,
+        "incomplete": [{"source": s.source, "reason": s.reason} for s in report.incomplete],
         "skipped": [{"source": s.source, "reason": s.reason} for s in report.skipped],
         "seconds": round(report.seconds, 3),
     }

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 
 from zzqa.errors import UsageError
 from zzqa.index import FORMAT_VERSION, IndexReader
-from zzqa.records import DatedEvidence, Document, SkippedSource
+from zzqa.records import Article, DatedEvidence, Document, SkippedSource
 
 
 @dataclass(frozen=True, slots=True)
 class SourceView:
-    """Lines of a source as they are, numbered from ``first`` (1 is the first of the file)."""
+    """Lines of a source as they are, numbered from ``first`` (1 is the first of the file).
+
+    ``page`` is that of the first line, None where the format has no pages.
+    """
 
     source: str
     title: str
     first: int
     last: int
     lines: tuple[str, ...]
+    page: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +37,11 @@ class DocumentInfo:
     articles: int
     characters: int
     encoding: str
+    publisher: str
+    pages: int
+    notes: tuple[str, ...]
+    dated_articles: tuple[Article, ...]
+    """The articles that give a date of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +73,10 @@ def source_view(document: Document, first: int | None, last: int | None) -> Sour
             f"lines {first}-{last} of {document.source} were asked for; expected lines between "
             f"1 and {len(lines)}; ask for lines in that range"
         )
-    return SourceView(document.source, document.title, start, end, tuple(lines[start - 1 : end]))
+    offset = sum(map(len, lines[: start - 1])) + start - 1
+    page = bisect_right(document.page_starts, offset) or None
+    shown = tuple(lines[start - 1 : end])
+    return SourceView(document.source, document.title, start, end, shown, page)
 
 
 def index_info(reader: IndexReader, stale: str | None) -> IndexInfo:
@@ -82,6 +95,10 @@ def index_info(reader: IndexReader, stale: str | None) -> IndexInfo:
             len(entry.articles),
             entry.origin[1] - entry.origin[0],
             entry.encoding,
+            entry.publisher,
+            len(entry.page_starts),
+            entry.notes,
+            tuple(article for article in entry.articles if article.date),
         )
         for entry, count in zip(reader.documents(), counts)
     )

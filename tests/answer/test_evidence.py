@@ -174,7 +174,7 @@ def test_yes_or_no(question: str, text: str, expected: str) -> None:
 
     one = passage(text)
     asked = query("yesno", text=question)
-    ranked = Ranked(Hit(one, 1.0, {}), PassageView.of(one), np.ones(1, dtype=np.float32))
+    ranked = Ranked(0, Hit(one, 1.0, {}), PassageView.of(one), np.ones(1, dtype=np.float32))
     candidate = Candidate(0, len(text), text)
     view = weigh(asked, ranked.view, candidate, [1.0])
     assert yes_or_no(asked, Choice(ranked, candidate, one.sentences[0], view, 1.0)) == expected

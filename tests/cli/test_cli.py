@@ -181,13 +181,19 @@ class TestIndex:
 
     def test_a_summary_with_what_was_skipped(self, run, built):
         code, out, _ = run("index", "seeds", "--encoder", "nano")
-        assert code == 0 and built.args[2]["encoder"] == "nano"
-        assert out.startswith("5 documents, 60 passages, 4 documents with a date")
+        assert code == 5 and built.args[2]["encoder"] == "nano"
+        assert out.startswith("5 documents, 60 passages, 4 with a date")
         assert "skipped x.bin: binary" in out
         assert json.loads(run("index", "seeds", "--json")[1])["skipped"][0]["source"] == "x.bin"
 
-    def test_skipped_files_fail_when_strict(self, run, built):
-        assert run("index", "seeds", "--strict")[0] == 2
+    def test_options_reach_the_build(self, run, built):
+        run("index", "seeds", "--strict", "--encoding", "big5")
+        assert built.args[2]["strict"] is True and built.args[2]["encoding"] == "big5"
+
+    def test_an_unknown_encoding_is_refused(self, run, built):
+        for name in ("klingon", "hex", "utf 99"):
+            code, _, err = run("index", "seeds", "--encoding", name)
+            assert code == 2 and "expected a name as utf-8" in err
 
     def test_a_fresh_index_is_left(self, run, built):
         assert "files changed" in run("index", "seeds", "--if-stale")[2]

@@ -20,7 +20,7 @@ from zzqa.ingest.blocks import Block, byline_of, find_blocks
         ("一、这座城市靠什么翻身？", "section"),
         ("湖西日报讯（记者/王明）今日，新桥通车。", "lead"),
         ("湖西日报·掌上湖西讯（记者/王明 通讯员/李红）今日，新桥通车。", "lead"),
-        ("新华社北京8月7日电（记者 王明）", "heading"),
+        ("新华社北京8月7日电（记者 王明）", "lead"),
         ("湖西日报全媒体记者/廖威", "byline"),
         ("通讯员/周志高 常瑞芹", "byline"),
         ("文/黄谷 卜西敏 李波", "byline"),

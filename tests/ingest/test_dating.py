@@ -6,7 +6,8 @@ from datetime import date
 
 import pytest
 
-from zzqa.ingest.dating import date_document
+from zzqa.ingest.dating import date_article, date_document, date_in_name
+from zzqa.records import DatedEvidence, TimeInterval
 
 FILLER = "这一段没有日期，只是正文。\n" * 20
 
@@ -90,3 +91,59 @@ def test_a_sentence_that_begins_with_a_date_is_no_signature() -> None:
     found = date_document("2024年12月30日，会议召开。")
     assert found is not None
     assert found.source == "context"
+
+
+@pytest.mark.parametrize(
+    ("name", "day"),
+    [
+        ("株洲日报2024-08-08.txt", date(2024, 8, 8)),
+        ("20240808_A1.pdf", date(2024, 8, 8)),
+        ("2024年8月8日.html", date(2024, 8, 8)),
+        ("2024.8.8 要闻.docx", date(2024, 8, 8)),
+        ("000_8ef45f697359829c.txt", None),
+        ("13520240808.txt", None),  # a telephone number
+        ("20241301.txt", None),
+        ("2024年报.txt", None),
+        ("v2024.1.20x.txt", None),
+    ],
+)
+def test_the_day_in_a_file_name(name: str, day: date | None) -> None:
+    found = date_in_name(name)
+    assert (found.interval.end if found else None) == day
+
+
+def test_the_surest_evidence_wins() -> None:
+    metadata = DatedEvidence(TimeInterval(date(2020, 1, 1), date(2020, 1, 1)), "D:2020", "m", 0.3)
+    assert date_document("没有日期。", "a.txt", metadata) == metadata
+    named = date_document("2019年，本市增长8.1%。", "2024-08-08.txt", metadata)
+    assert named is not None
+    assert named.source == "file name"
+    signed = date_document("正文。\n2024年6月30日", "2024-08-08.txt", metadata)
+    assert signed is not None
+    assert signed.source == "signature"
+
+
+YEAR_2024 = TimeInterval(date(2024, 8, 8), date(2024, 8, 8))
+
+
+@pytest.mark.parametrize(
+    ("article", "day", "source"),
+    [
+        ("新华社北京8月7日电（记者王明）会议召开。", date(2024, 8, 7), "dateline"),
+        ("标题一行\n本报8月6日讯 记者昨日获悉。", date(2024, 8, 6), "dateline"),
+        ("新华社北京12月30日电（记者王明）会议召开。", date(2023, 12, 30), "dateline"),
+        ("人民网长沙2022年3月5日电 会议召开。", date(2022, 3, 5), "dateline"),
+        ("标题一行\n发布时间：2023-06-30 10:20\n正文。", date(2023, 6, 30), "publication line"),
+        ("标题一行\n来源：湖西日报 2023年6月30日\n正文。", date(2023, 6, 30), "publication line"),
+        ("会议8月7日召开，电话通知。", None, ""),
+        ("据新华社讯，8月7日起生效。", None, ""),
+    ],
+)
+def test_an_article_may_give_its_own_date(article: str, day: date | None, source: str) -> None:
+    found = date_article(article, YEAR_2024)
+    assert (found.interval.end if found else None) == day
+    assert (found.source if found else "") == source
+
+
+def test_a_dateline_without_any_year_tells_nothing() -> None:
+    assert date_article("新华社北京8月7日电（记者王明）会议召开。", None) is None

@@ -23,8 +23,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit code.
 
     0 for success (an abstention is one), 2 for wrong usage or input, 3 for an index that cannot
-    serve, 4 for a gate that fails, 130 when interrupted, 1 for anything else. An error is one
-    line on standard error; ``--debug``, or ``ZZQA_DEBUG=1``, shows the traceback before it.
+    serve, 4 for a gate that fails, 5 for an index without some of its files, 130 when
+    interrupted, 1 for anything else. An error is one line on standard error; ``--debug``, or
+    ``ZZQA_DEBUG=1``, shows the traceback before it.
     """
     args = list(sys.argv[1:] if argv is None else argv)
     debug = _take_debug(args)

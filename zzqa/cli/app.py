@@ -12,7 +12,7 @@ app = typer.Typer(
     name="zzqa",
     help="Semantic search and question answering over Chinese documents, with verbatim quotes.",
     epilog="Exit codes: 0 done, 2 wrong usage or input, 3 index missing or damaged, "
-    "4 evaluation gate failed, 1 anything else.",
+    "4 evaluation gate failed, 5 indexed but for some files, 1 anything else.",
     # Plain help: rich would cost every start what only a terminal needs.
     rich_markup_mode=None,
     pretty_exceptions_enable=False,

@@ -15,7 +15,24 @@ from zzqa.errors import UsageError
 from zzqa.records import BuildReport
 from zzqa.serialise import build_to_dict
 
+SKIPPED = 5
+"""Exit code of a build that did all it could, and could not read everything."""
 _STAGES = {"read": "reading", "encode": "encoding", "write": "writing"}
+
+_EncoderOption = Annotated[
+    str | None,
+    typer.Option(
+        "--encoder", metavar="NAME",
+        help="A sentence-transformers model or its folder, instead of the bundled encoder.",
+    ),
+]  # fmt: skip
+_EncodingOption = Annotated[
+    str | None,
+    typer.Option(
+        "--encoding", metavar="NAME",
+        help="The encoding of text and HTML files, instead of the one that fits (gb18030).",
+    ),
+]  # fmt: skip
 
 
 def index_command(
@@ -23,44 +40,53 @@ def index_command(
         list[Path], typer.Argument(metavar="PATH...", help="Files and folders of documents.")
     ],
     index: IndexOption = DEFAULT_INDEX,
-    encoder: Annotated[
-        str | None,
-        typer.Option(
-            "--encoder",
-            metavar="NAME",
-            help="A sentence-transformers model or its folder, instead of the bundled encoder.",
-        ),
-    ] = None,  # fmt: skip
+    encoder: _EncoderOption = None,
+    encoding: _EncodingOption = None,
     if_stale: Annotated[
         bool, typer.Option("--if-stale", help="Build only when the index is missing or stale.")
     ] = False,
     strict: Annotated[
-        bool, typer.Option("--strict", help="Fail when a file has to be skipped.")
+        bool, typer.Option("--strict", help="Write nothing when a file has to be skipped.")
     ] = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Build or update the index from files and folders."""
+    """Build or update the index from files and folders.
+
+    Exits with 5 when the index was written but a file in it could not be read.
+    """
+    check_encoding(encoding)
     from zzqa.build import build_index, staleness
 
     if if_stale:
         from zzqa.encode import default_encoder
 
-        reason = staleness(index, paths, encoder or default_encoder())
+        reason = staleness(index, paths, encoder or default_encoder(), encoding)
         if reason is None:
             note(f"{index}: up to date")
             return
         note(f"{index}: {reason}")
     with stage_bars(_STAGES) as progress:
-        report = build_index(paths, index, encoder=encoder, progress=progress, strict=strict)
+        report = build_index(
+            paths, index, encoder=encoder, encoding=encoding, progress=progress, strict=strict
+        )
     if as_json:
         write_json(build_to_dict(report))
     else:
         show(summary_lines(report))
-    if strict and report.skipped:
+    if any(skipped.failed for skipped in report.skipped):
+        raise typer.Exit(SKIPPED)
+
+
+def check_encoding(encoding: str | None) -> None:
+    """Raise UsageError for an encoding that Python does not know, or that is none of text."""
+    try:
+        # Ignoring errors, for the bytes are a trial; of no bytes Python would not look at the name.
+        b"text".decode(encoding or "utf-8", errors="ignore")
+    except (LookupError, ValueError):
         raise UsageError(
-            f"{len(report.skipped)} files were skipped; expected none with --strict; "
-            "mend or remove them"
-        )
+            f"--encoding {encoding!r} is unknown; expected a name as utf-8, gb18030, big5 or "
+            "utf-16; correct the option"
+        ) from None
 
 
 def summary_lines(report: BuildReport) -> Iterator[Line]:
@@ -69,11 +95,14 @@ def summary_lines(report: BuildReport) -> Iterator[Line]:
         [
             (f"{report.documents} documents, {report.passages} passages", "head"),
             (
-                f", {report.dated} documents with a date, {report.encoded} passages newly encoded",
+                f", {report.dated} with a date; {report.read} documents read, "
+                f"{report.encoded} texts encoded anew",
                 "",
             ),
         ]
     )
     yield Line([(f"{report.index}: generation {report.generation}, {report.seconds:.1f} s", "")])
+    for part in report.incomplete:
+        yield Line([("in part ", "silence"), (f"{part.source}: {part.reason}", "")])
     for skipped in report.skipped:
         yield Line([("skipped ", "silence"), (f"{skipped.source}: {skipped.reason}", "")])

@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from zzqa.cli.options import DEFAULT_INDEX, IndexOption, JsonOption, open_engine
+from zzqa.cli.render import shortened
 from zzqa.cli.screen import Line, show, write_json
 from zzqa.serialise import interval_to_text
 
 if TYPE_CHECKING:
+    from zzqa.records import DatedEvidence
     from zzqa.views import DocumentInfo, IndexInfo
 
 
@@ -64,33 +66,53 @@ def info_to_dict(info: IndexInfo) -> dict[str, object]:
 
 def _document_lines(document: DocumentInfo) -> Iterator[Line]:
     yield Line([(document.source, "place"), (f"  {document.title}" if document.title else "", "")])
-    counts = f"{document.articles} articles, {document.passages} passages, "
-    yield Line([(f"{counts}{document.characters} characters, {document.encoding}", "")], 4)
-    found = document.date
+    pages = f"{document.pages} pages, " if document.pages else ""
+    counts = f"{pages}{document.articles} articles, {document.passages} passages, "
+    publisher = f", {document.publisher}" if document.publisher else ""
+    size = f"{document.characters} characters, {document.encoding}{publisher}"
+    yield Line([(f"{counts}{size}", "")], 4)
+    yield _date_line(document.date)
+    for article in document.dated_articles:
+        yield Line([(f"article {shortened(article.title)}:", "")], 4)
+        yield _date_line(article.date, 8)
+    for missing in document.notes:
+        yield Line([(f"read in part: {missing}", "silence")], 4)
+
+
+def _date_line(found: DatedEvidence | None, indent: int = 4) -> Line:
     if found is None:
-        yield Line([("no date found", "silence")], 4)
-    else:
-        when = interval_to_text(found.interval)
-        why = f"  ({found.source}, confidence {found.confidence:.2f}: {found.evidence})"
-        yield Line([(f"date {when}", ""), (why, "faint")], 4)
+        return Line([("no date found", "silence")], indent)
+    when = interval_to_text(found.interval)
+    why = f"  ({found.source}, confidence {found.confidence:.2f}: {found.evidence})"
+    return Line([(f"date {when}", ""), (why, "faint")], indent)
 
 
 def _document_to_dict(document: DocumentInfo) -> dict[str, object]:
-    found = document.date
     return {
         "id": document.id,
         "source": document.source,
         "title": document.title,
-        "date": None
-        if found is None
-        else {
-            "date": interval_to_text(found.interval),
-            "evidence": found.evidence,
-            "source": found.source,
-            "confidence": round(found.confidence, 6),
-        },
+        "publisher": document.publisher,
+        "date": _date_to_dict(document.date),
         "articles": document.articles,
+        "dated_articles": [
+            {"title": article.title, "date": _date_to_dict(article.date)}
+            for article in document.dated_articles
+        ],
         "passages": document.passages,
+        "pages": document.pages,
         "characters": document.characters,
         "encoding": document.encoding,
+        "notes": list(document.notes),
+    }
+
+
+def _date_to_dict(found: DatedEvidence | None) -> dict[str, object] | None:
+    if found is None:
+        return None
+    return {
+        "date": interval_to_text(found.interval),
+        "evidence": found.evidence,
+        "source": found.source,
+        "confidence": round(found.confidence, 6),
     }

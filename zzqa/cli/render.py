@@ -66,6 +66,9 @@ def quote_lines(
         start, end = found
         pieces = [(text[:start], ""), (text[start:end], "mark"), (text[end:], "")]
         yield Line(pieces, _INDENT)
+    if quote.also:
+        places = ", ".join(place(one.source, (one.first, one.last)) for one in quote.also)
+        yield Line([(f"also in {places}", "faint")], _INDENT)
 
 
 def place(source: str, lines: Sequence[int]) -> str:

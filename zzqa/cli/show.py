@@ -66,7 +66,10 @@ def parse_place(text: str) -> Place:
 
 def source_lines(view: SourceView, cited: Place) -> Iterator[Line]:
     """Yield the lines of a source, numbered, with a bar before those that are cited."""
-    yield Line([(view.source, "place"), (f"  {view.title}" if view.title else "", "head")])
+    page = f"  page {view.page}" if view.page else ""
+    yield Line(
+        [(view.source, "place"), (f"  {view.title}" if view.title else "", "head"), (page, "")]
+    )
     width = len(str(view.last))
     for number, text in enumerate(view.lines, start=view.first):
         inside = cited.first is not None and cited.first <= number <= (cited.last or 0)
@@ -82,5 +85,6 @@ def _to_dict(view: SourceView, cited: Place) -> dict[str, object]:
         "cited": None if cited.first is None else [cited.first, cited.last],
         "first": view.first,
         "last": view.last,
+        "page": view.page,
         "lines": list(view.lines),
     }

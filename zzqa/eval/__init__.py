@@ -1,5 +1,16 @@
 """Measuring an index against labelled questions, and the gate that holds the figures."""
 
+from zzqa.eval.compare import (
+    Comparison,
+    PairedFigure,
+    Run,
+    compare,
+    comparison_lines,
+    comparison_to_dict,
+    permutation_p,
+    read_run,
+    run_of,
+)
 from zzqa.eval.gate import Shortfall, Threshold, check_gate, read_gate, shortfalls
 from zzqa.eval.measures import FIGURES, evaluate
 from zzqa.eval.records import (
@@ -8,27 +19,43 @@ from zzqa.eval.records import (
     Evidence,
     LabelledQuestion,
     QuestionResult,
+    Unit,
     read_labelled,
 )
 from zzqa.eval.report import evaluation_to_dict, failures, report_lines
 from zzqa.eval.run import run_evaluation
+from zzqa.eval.squad import SquadSet, read_squad, sample, squad_index
 
 __all__ = [
-    "FIGURES",
+    "Comparison",
     "Evaluated",
     "Evaluation",
     "Evidence",
+    "FIGURES",
     "LabelledQuestion",
+    "PairedFigure",
     "QuestionResult",
+    "Run",
     "Shortfall",
+    "SquadSet",
     "Threshold",
+    "Unit",
     "check_gate",
+    "compare",
+    "comparison_lines",
+    "comparison_to_dict",
     "evaluate",
     "evaluation_to_dict",
     "failures",
+    "permutation_p",
     "read_gate",
     "read_labelled",
+    "read_run",
+    "read_squad",
     "report_lines",
     "run_evaluation",
+    "run_of",
+    "sample",
     "shortfalls",
+    "squad_index",
 ]

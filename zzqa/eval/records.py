@@ -10,10 +10,12 @@ from pathlib import Path
 from typing import Any, Literal, Protocol, get_args
 
 from zzqa.config import Filters, SearchMode
-from zzqa.errors import UsageError
+from zzqa.eval.faults import fault, read_text
 from zzqa.records import Answer, AnswerType, Hit, Passage, Quote
 
 Match = Literal["any", "all"]
+Unit = Literal["passage", "source"]
+"""What rankings are measured in: passages, or whole sources, each where its best passage stands."""
 LANGS = ("zh", "zh-Hant", "en")
 _REQUIRED: dict[str, type] = {
     "id": str, "question": str, "lang": str, "type": str,
@@ -166,22 +168,16 @@ def read_labelled(path: str | Path) -> tuple[LabelledQuestion, ...]:
     question, an id used twice, or a file without questions.
     """
     path = Path(path)
-    try:
-        lines = path.read_text(encoding="utf-8-sig").split("\n")
-    except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise UsageError(
-            f"{path}: {reason}; expected labelled questions as UTF-8 .jsonl; check the path"
-        ) from error
+    lines = read_text(path, "labelled questions as UTF-8 .jsonl").split("\n")
     questions: dict[str, LabelledQuestion] = {}
     for number, line in enumerate(lines, start=1):
         if line.strip():
             question = _parse(line, f"{path}:{number}")
             if question.id in questions:
-                raise _fault(f"{path}:{number}", f"id {question.id} again", "each id once")
+                raise fault(f"{path}:{number}", f"id {question.id} again", "each id once")
             questions[question.id] = question
     if not questions:
-        raise _fault(str(path), "no question", "at least one labelled question")
+        raise fault(str(path), "no question", "at least one labelled question")
     return tuple(questions.values())
 
 
@@ -189,13 +185,13 @@ def _parse(line: str, place: str) -> LabelledQuestion:
     try:
         row = json.loads(line)
     except (ValueError, RecursionError) as error:
-        raise _fault(place, f"not JSON ({error})", "one JSON object a line") from error
+        raise fault(place, f"not JSON ({error})", "one JSON object a line") from error
     if not isinstance(row, dict):
-        raise _fault(place, f"a {type(row).__name__}", "a JSON object")
+        raise fault(place, f"a {type(row).__name__}", "a JSON object")
     for name, kind in _REQUIRED.items():
         if not isinstance(row.get(name), kind):
             seen = f"{name} is {row[name]!r}" if name in row else f"no field {name}"
-            raise _fault(place, seen, f"{name} as {'text' if kind is str else 'a list'}")
+            raise fault(place, seen, f"{name} as {'text' if kind is str else 'a list'}")
     _require_choice(place, "lang", row["lang"], LANGS)
     _require_choice(place, "type", row["type"], get_args(AnswerType))
     _require_choice(place, "match", row.get("match", "any"), get_args(Match))
@@ -211,31 +207,27 @@ def _parse(line: str, place: str) -> LabelledQuestion:
         note=str(row.get("note", "")),
     )
     if not question.id.strip() or not question.question.strip():
-        raise _fault(place, "an empty id or question", "text in both")
+        raise fault(place, "an empty id or question", "text in both")
     if bool(question.relevant) != bool(question.answers):
         seen = f"{len(question.relevant)} evidences and {len(question.answers)} answers"
-        raise _fault(place, seen, "some of both, or none of either where there is no answer")
+        raise fault(place, seen, "some of both, or none of either where there is no answer")
     return question
 
 
 def _evidence(place: str, entry: Any) -> Evidence:
     fields = (entry.get("source"), entry.get("evidence")) if isinstance(entry, dict) else ()
     if len(fields) != 2 or not all(isinstance(text, str) and text.strip() for text in fields):
-        raise _fault(place, f"relevant holds {entry!r}", "objects with source and evidence as text")
+        raise fault(place, f"relevant holds {entry!r}", "objects with source and evidence as text")
     return Evidence(str(fields[0]), str(fields[1]))
 
 
 def _texts(place: str, name: str, values: list[Any]) -> tuple[str, ...]:
     for value in values:
         if not isinstance(value, str) or not value.strip():
-            raise _fault(place, f"{name} holds {value!r}", f"{name} as a list of texts")
+            raise fault(place, f"{name} holds {value!r}", f"{name} as a list of texts")
     return tuple(values)
 
 
 def _require_choice(place: str, name: str, value: str, choices: Sequence[str]) -> None:
     if value not in choices:
-        raise _fault(place, f"{name} is {value!r}", f"one of {', '.join(choices)}")
-
-
-def _fault(place: str, seen: str, expected: str) -> UsageError:
-    return UsageError(f"{place}: {seen}; expected {expected}; correct the file")
+        raise fault(place, f"{name} is {value!r}", f"one of {', '.join(choices)}")

@@ -1,4 +1,4 @@
-"""Which passages hold the evidence of a labelled question."""
+"""Which passages, or which sources, hold the evidence of a labelled question."""
 
 from __future__ import annotations
 
@@ -73,6 +73,17 @@ class EvidenceLocator:
             return whole
         most = (_holder(places, positions) for positions in _occurrences(raw, wanted))
         return frozenset(name for name in most if name is not None)
+
+
+class SourceLocator:
+    """Finds evidence by its source alone: that is relevant as a whole."""
+
+    def __init__(self, engine: Evaluated) -> None:
+        self._sources = frozenset(passage.source for passage in engine.passages)
+
+    def relevant(self, labelled: LabelledQuestion) -> frozenset[str]:
+        """Return the names of the sources that the evidences of a question are from."""
+        return frozenset(evidence.source for evidence in labelled.relevant) & self._sources
 
 
 def _occurrences(raw: str, wanted: str) -> Iterator[list[int]]:

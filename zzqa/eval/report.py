@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from zzqa.eval.measures import ANSWERS, RETRIEVAL, TRUST
+from zzqa.eval.measures import ANSWERS, RETRIEVAL, TRUST, retrieval_values
 from zzqa.eval.records import Evaluation, Figures, QuestionResult
 from zzqa.serialise import quote_to_dict
 
@@ -55,6 +55,7 @@ def report_lines(evaluation: Evaluation, *, worst: int = 0) -> Iterator[str]:
 
 def evaluation_to_dict(evaluation: Evaluation) -> dict[str, Any]:
     """Return an evaluation with the result of each question, as schema ``zzqa.eval/1``."""
+    retrieval = retrieval_values(evaluation.results, "ranked")
     return {
         "schema": EVAL_SCHEMA,
         "index": dict(evaluation.index),
@@ -73,7 +74,10 @@ def evaluation_to_dict(evaluation: Evaluation) -> dict[str, Any]:
             }
             for part in evaluation.calibration
         ],
-        "results": [_result_to_dict(result) for result in evaluation.results],
+        "results": [
+            _result_to_dict(result, retrieval.get(result.labelled.id, {}))
+            for result in evaluation.results
+        ],
     }  # fmt: skip
 
 
@@ -146,7 +150,7 @@ def _failure(result: QuestionResult) -> Iterator[str]:
         yield f"    top quote: {quote.source}:{quote.lines[0]}-{quote.lines[1]} {quote.clean[:100]}"
 
 
-def _result_to_dict(result: QuestionResult) -> dict[str, Any]:
+def _result_to_dict(result: QuestionResult, retrieval: Mapping[str, float]) -> dict[str, Any]:
     labelled, answer = result.labelled, result.answer
     return {
         "id": labelled.id,
@@ -165,7 +169,11 @@ def _result_to_dict(result: QuestionResult) -> dict[str, Any]:
         "exact": result.exact,
         "contained": result.contained,
         "right": result.right,
+        "likely": result.likely,
         "first_relevant_rank": first_rank(result),
+        "retrieval": {name: round(retrieval.get(name, 0.0), 6) for name in RETRIEVAL}
+        if labelled.answerable
+        else None,
         "quotes": result.quotes,
         "quotes_verbatim": result.verbatim,
         "latency_ms": round(result.latency_ms, 3),

@@ -10,8 +10,8 @@ from zzqa.config import SearchMode
 from zzqa.errors import IndexStateError, ZzqaError
 from zzqa.eval.matching import judge
 from zzqa.eval.measures import evaluate
-from zzqa.eval.records import Evaluated, Evaluation, LabelledQuestion, QuestionResult
-from zzqa.eval.relevance import EvidenceLocator
+from zzqa.eval.records import Evaluated, Evaluation, LabelledQuestion, QuestionResult, Unit
+from zzqa.eval.relevance import EvidenceLocator, SourceLocator
 from zzqa.protocols import Progress
 from zzqa.records import Answer, Hit
 
@@ -27,23 +27,33 @@ def run_evaluation(
     *,
     top_k: int = 5,
     ablation: bool = True,
+    unit: Unit = "passage",
     progress: Progress | None = None,
 ) -> Evaluation:
     """Ask and search every question and draw the figures.
 
     With ``ablation`` the answerable questions are also searched by each candidate list alone and
-    fused. ``progress`` is told (questions done, questions in all). Raises DependencyError when
-    ir-measures is missing; a question that the engine refuses is a wrong answer, not an error.
+    fused. With ``unit="source"`` a ranking is one of sources, and the source of an evidence is
+    what is to be found. ``progress`` is told (questions done, questions in all). Raises
+    DependencyError when ir-measures is missing; a question that the engine refuses is a wrong
+    answer, not an error.
     """
-    locator = EvidenceLocator(engine)
+    locator = EvidenceLocator(engine) if unit == "passage" else SourceLocator(engine)
     modes: tuple[SearchMode, ...] = ALL_MODES if ablation else ("ranked",)
     _warm_up(engine, questions)
     results = []
     for count, labelled in enumerate(questions, start=1):
-        results.append(_run_one(engine, locator, labelled, modes, top_k))
+        results.append(_run_one(engine, locator, labelled, modes, top_k, unit))
         if progress is not None:
             progress(count, len(questions))
     return evaluate(results, modes)
+
+
+def ranking(hits: Sequence[Hit], unit: Unit = "passage") -> tuple[str, ...]:
+    """Return the ids of the passages found, or the names of their sources once, best first."""
+    if unit == "passage":
+        return tuple(hit.passage.id for hit in hits)
+    return tuple(dict.fromkeys(hit.passage.source for hit in hits))
 
 
 def _warm_up(engine: Evaluated, questions: Sequence[LabelledQuestion]) -> None:
@@ -58,19 +68,18 @@ def _warm_up(engine: Evaluated, questions: Sequence[LabelledQuestion]) -> None:
 
 def _run_one(
     engine: Evaluated,
-    locator: EvidenceLocator,
+    locator: EvidenceLocator | SourceLocator,
     labelled: LabelledQuestion,
     modes: Sequence[SearchMode],
     top_k: int,
+    unit: Unit,
 ) -> QuestionResult:
     started = time.perf_counter()
     answer, error = _ask(engine, labelled, top_k)
     latency_ms = (time.perf_counter() - started) * 1000
     exact, contained = judge(labelled, answer.value if answer else None)
     _, likely = judge(labelled, (answer.value or answer.rejected) if answer else None)
-    found = {
-        mode: tuple(hit.passage.id for hit in _search(engine, labelled, mode)) for mode in modes
-    }
+    found = {mode: ranking(_search(engine, labelled, mode), unit) for mode in modes}
     quotes = answer.quotes if answer else ()
     return QuestionResult(
         labelled=labelled,

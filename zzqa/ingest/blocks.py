@@ -11,7 +11,9 @@ from zzqa.text.lines import CREDIT_END
 
 BlockKind = Literal["text", "lead", "byline", "caption", "heading", "section", "item"]
 
-_LEAD = re.compile(r"[一-鿿·]{2,14}(?:讯|电)\s*[（(][^）)]{2,60}[）)]")
+_LEAD = re.compile(
+    r"[一-鿿·]{2,14}(?:(?:\d{4}年)?\d{1,2}月\d{1,2}日)?(?:讯|电)\s*[（(][^）)]{2,60}[）)]"
+)
 _BYLINE = re.compile(r"(?:[一-鿿·]{0,14}(?:记者|通讯员)|文|作者|撰文)\s*[/／:：].{1,60}")
 _CREDIT_END = re.compile(rf"{CREDIT_END.pattern}|^(?:制图|摄影|图|来源)\s*[/／:：]")
 _CAPTION_MARK = re.compile("[▲▼■●◆]")

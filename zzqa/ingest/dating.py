@@ -1,7 +1,8 @@
-"""When a document was published, from what it says itself.
+"""When a document or an article was published, from what it says itself.
 
-In the order of trust: a date that stands alone on a line (masthead or signature), then the
-context: the year that 今年 must mean, with the latest day or month spoken of as past.
+In the order of trust: a date that stands alone on a line (masthead or signature) or in a dateline,
+a publication date in a line about the article, a date in the file's name, then the context: the
+year that 今年 must mean, with the latest day or month spoken of as past.
 """
 
 from __future__ import annotations
@@ -42,14 +43,92 @@ _OBSERVANCES = {
 }
 """Days of the calendar that papers write about on the day, 在……之际."""
 
+_YMD = r"(?P<year>(?:19|20)\d\d)\s*[年./-]\s*(?P<month>\d{1,2})\s*[月./-]\s*(?P<day>\d{1,2})"
+_PUBLISHED = re.compile(
+    r"(?:(?:发布|发表|发文|成文|更新|刊发|印发)(?:时间|日期)|(?m:^)\s*(?:来源|时间|日期))"
+    rf"\s*[:：]?[^，。；！？\n]{{0,30}}?(?<!\d){_YMD}"
+)
+_DATELINE = re.compile(
+    r"(?m:^)\s*[一-鿿·]{2,14}?\s*(?:(?P<year>(?:19|20)\d\d)年)?"
+    r"(?P<month>\d{1,2})月(?P<day>\d{1,2})日\s*(?:讯|电)"
+)
+_IN_NAME = re.compile(
+    r"(?<![0-9A-Za-z])(?P<year>(?:19|20)\d\d)(?:[-_.年](?=\d{1,2}[-_.月])|(?=\d{4}(?!\d)))"
+    r"(?P<month>\d{1,2})[-_.月]?(?P<day>\d{1,2})日?(?![0-9A-Za-z])"
+)
+_OPENING = 600
+"""Characters in which an article says when it was published, if it does."""
+
 _STANDING_ALONE = 0.95
+_PUBLISHED_LINE = 0.9
+_FILE_NAME = 0.85
 _CONTEXT_DAY = 0.8
 _CONTEXT_YEAR = 0.6
 
 
-def date_document(clean: str) -> DatedEvidence | None:
-    """Return when the document was published, with the words that tell; None when none do."""
-    return _standing_alone(clean) or _from_context(clean)
+def date_document(
+    clean: str, name: str = "", metadata: DatedEvidence | None = None
+) -> DatedEvidence | None:
+    """Return when the document was published, with what tells it; None when nothing does.
+
+    ``name`` is the file's, ``metadata`` what its format says of itself. The evidence with the
+    highest confidence wins, of equals the text's own.
+    """
+    alone = _standing_alone(clean)
+    found = (alone, *(() if alone else (_published(clean), _from_context(clean))))
+    return max(
+        filter(None, (*found, date_in_name(name), metadata)),
+        key=lambda evidence: evidence.confidence,
+        default=None,
+    )
+
+
+def date_article(clean: str, document: TimeInterval | None) -> DatedEvidence | None:
+    """Return when an article was published where it says so itself; ``clean`` is its text.
+
+    ``document`` is the date of the document around it: the year of a dateline without one is the
+    last in which that day was not after it.
+    """
+    return _dateline(clean, document) or _published(clean)
+
+
+def date_in_name(name: str) -> DatedEvidence | None:
+    """Return the day that a file's name gives: 株洲日报2024-08-08.txt, 20240808_A1.pdf."""
+    for match in _IN_NAME.finditer(name):
+        if day := _matched_day(match):
+            return DatedEvidence(TimeInterval(day, day), match.group(), "file name", _FILE_NAME)
+    return None
+
+
+def _dateline(clean: str, document: TimeInterval | None) -> DatedEvidence | None:
+    """Read the day of 新华社北京8月7日电 or 本报8月7日讯, where it opens one of the first lines."""
+    opening = clean[:_OPENING]
+    for match in _DATELINE.finditer(opening):
+        month, day = int(match["month"]), int(match["day"])
+        years = [int(match["year"])] if match["year"] else []
+        if not years and document:
+            years = [document.end.year, document.end.year - 1]
+        for year in years:
+            found = _day(year, month, day)
+            if found and (match["year"] or (document and found <= document.end)):
+                interval = TimeInterval(found, found)
+                return DatedEvidence(interval, match.group().strip(), "dateline", _STANDING_ALONE)
+    return None
+
+
+def _published(clean: str) -> DatedEvidence | None:
+    """Read 发布时间：2024-06-30 and the like, among the first lines."""
+    match = _PUBLISHED.search(clean[:_OPENING])
+    found = _matched_day(match) if match else None
+    if match is None or found is None:
+        return None
+    interval = TimeInterval(found, found)
+    return DatedEvidence(interval, match.group().strip(), "publication line", _PUBLISHED_LINE)
+
+
+def _matched_day(match: re.Match[str]) -> date | None:
+    """Return the day of a match with the groups year, month and day."""
+    return _day(*(int(part) for part in match.group("year", "month", "day")))
 
 
 def _standing_alone(clean: str) -> DatedEvidence | None:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import PurePosixPath
 
 from zzqa.ingest.articles import split_articles
 from zzqa.ingest.blocks import find_blocks
-from zzqa.ingest.dating import date_document
+from zzqa.ingest.dating import date_article, date_document
+from zzqa.ingest.metadata import SourceMetadata
 from zzqa.ingest.readers import RawSource, read_source
 from zzqa.ingest.sources import SourceFile
-from zzqa.records import Document
+from zzqa.records import Article, DatedEvidence, Document
 from zzqa.text.cleaning import (
     drop_furniture,
     halve_doubled_lines,
@@ -43,31 +45,51 @@ def repair(raw: str) -> MappedText:
     return mapped
 
 
-def read_document(file: SourceFile, encoding: str | None = None) -> Document:
+def read_document(
+    file: SourceFile, encoding: str | None = None, metadata: SourceMetadata | None = None
+) -> Document:
     """Read and repair one source file; raises ReadError when it is no readable text."""
-    return make_document(file.name, read_source(file.path, encoding))
+    return make_document(file.name, read_source(file.path, encoding), metadata)
 
 
-def make_document(source: str, raw: RawSource) -> Document:
-    """Return the document of a source as read."""
+def make_document(source: str, raw: RawSource, metadata: SourceMetadata | None = None) -> Document:
+    """Return the document of a source as read; ``metadata`` holds whatever the text says."""
+    known = metadata or SourceMetadata()
     reading = raw.reading
     mapped = repair(reading.text)
     articles = split_articles(find_blocks(mapped.text), mapped.text)
     identity = hashlib.sha256(f"{source}\0{raw.digest}".encode(errors="surrogatepass"))
-    titled = [article.title for article in articles if article.title and article.byline]
-    first = [article.title for article in articles if article.title]
-    titles = (*titled[:1], reading.title, *first, PurePosixPath(source).stem)
+    name = PurePosixPath(source)
+    date = known.date or date_document(mapped.text, name.name, reading.date)
     return Document(
         id=identity.hexdigest()[:16],
         source=source,
         raw=reading.text,
         clean=mapped.text,
         origin=mapped.origin,
-        title=next(filter(None, titles)),
-        date=date_document(mapped.text) or reading.date,
-        articles=articles,
+        title=known.title or _title(articles, reading.title) or name.stem,
+        date=date,
+        articles=_dated(articles, mapped.text, date),
         encoding=reading.encoding,
         digest=raw.digest,
         page_starts=reading.page_starts,
+        publisher=known.publisher,
         notes=reading.notes,
+    )
+
+
+def _title(articles: Sequence[Article], given: str) -> str:
+    """Return the title of the first article with an author, that of the format, or the first."""
+    titled = [article.title for article in articles if article.title and article.byline]
+    first = [article.title for article in articles if article.title]
+    return next(filter(None, (*titled[:1], given, *first)), "")
+
+
+def _dated(
+    articles: Sequence[Article], clean: str, date: DatedEvidence | None
+) -> tuple[Article, ...]:
+    around = date.interval if date else None
+    return tuple(
+        replace(article, date=date_article(clean[article.start : article.end], around))
+        for article in articles
     )

@@ -44,16 +44,20 @@ def reader_of(path: Path) -> Reader:
 
 
 def read_source(path: Path, encoding: str | None = None) -> RawSource:
-    """Read one file with the reader of its format.
+    """Read one file with the reader of its format: ``read_content`` of ``read_bytes``."""
+    reader_of(path)
+    return read_content(path, read_bytes(path), encoding)
+
+
+def read_content(path: Path, content: bytes, encoding: str | None = None) -> RawSource:
+    """Return what the reader of ``path``'s format makes of its bytes.
 
     ``encoding`` overrides, for formats that are text, what the bytes suggest. Raises ReadError
-    when the file cannot be opened, is empty, is too large or holds no text.
+    when they are none, hold no text or too much of it, or are not what the format should be.
     """
-    reader = reader_of(path)
-    content = read_bytes(path)
     if not content:
         raise ReadError("the file is empty; put text in it or take it out")
-    reading = reader(content, encoding)
+    reading = reader_of(path)(content, encoding)
     if len(reading.text) > _MAX_CHARACTERS:
         raise ReadError(
             f"{len(reading.text)} characters of text; at most {_MAX_CHARACTERS} are read; "
@@ -61,7 +65,12 @@ def read_source(path: Path, encoding: str | None = None) -> RawSource:
         )
     if not any(c.isprintable() and not c.isspace() for c in reading.text):
         raise ReadError("the file holds nothing but blanks; put text in it or take it out")
-    return RawSource(reading, hashlib.sha256(content).hexdigest())
+    return RawSource(reading, digest_of(content))
+
+
+def digest_of(content: bytes) -> str:
+    """Return the SHA-256 of a file's bytes in hex: what tells that it has changed."""
+    return hashlib.sha256(content).hexdigest()
 
 
 def read_bytes(path: Path) -> bytes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -51,20 +51,28 @@ _BIAS = -4.0
 class Ranked:
     """A hit with what answering reads besides: its terms, and how near each sentence is.
 
-    ``similarities`` are the cosines of the passage's sentences with the question, in their order.
+    ``number`` is the passage's in the index, ``similarities`` are the cosines of its sentences
+    with the question, in their order.
     """
 
+    number: int
     hit: Hit
     view: f.PassageView
     similarities: NDArray[np.float32]
 
 
 def rank(
-    reader: IndexReader, query: Query, candidates: Candidates, mode: SearchMode = "ranked"
+    reader: IndexReader,
+    query: Query,
+    candidates: Candidates,
+    mode: SearchMode = "ranked",
+    *,
+    feature_weights: Mapping[str, float] = WEIGHTS,
 ) -> list[Ranked]:
     """Return the candidates as hits, best first; ties are ordered by passage id.
 
-    ``mode`` chooses what orders them: one candidate list, the fused score, or all features.
+    ``mode`` chooses what orders them: one candidate list, the fused score, or all features, each
+    counting its ``feature_weights`` (a feature without one counts nothing).
     """
     weights = f.concept_weights(query, reader.lexical["words"].idf)
     best_fused = float(candidates.fused.max()) if len(candidates.numbers) else 1.0
@@ -80,11 +88,13 @@ def rank(
         if mode == "ranked":
             scores |= {name: feature(query, view, weights) for name, feature in FEATURES.items()}
             scaled = {**scores, "fused": scores["fused"] / (best_fused or 1.0)}
-            total = _BIAS + sum(WEIGHTS[name] * value for name, value in scaled.items())
+            total = _BIAS + sum(
+                feature_weights.get(name, 0.0) * value for name, value in scaled.items()
+            )
             scores["rank"] = 1.0 / (1.0 + math.exp(-total))
         score = scores["rank" if mode == "ranked" else mode]
         hit = Hit(view.passage, score, scores)
-        ranked.append(Ranked(hit, view, candidates.similarities[at]))
+        ranked.append(Ranked(int(number), hit, view, candidates.similarities[at]))
     ranked.sort(key=lambda one: (-one.hit.score, one.hit.passage.id))
     return ranked
 

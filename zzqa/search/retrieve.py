@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import fnmatch
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -22,6 +22,9 @@ _BIGRAM_SHARE = 0.5
 _IMPACT_LIMIT = 2.5
 """BM25's k1 + 1: no term adds more than this times its idf."""
 _NEGATIVE = np.float32(-1.0)
+
+LISTS = ("words", "bigrams", "passages", "sentences")
+"""What finds candidates: BM25 over words and over character pairs, vectors of both grains."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,28 +46,38 @@ class Candidates:
 
 
 def retrieve(
-    reader: IndexReader, encoder: Encoder, query: Query, config: SearchConfig, filters: Filters
+    reader: IndexReader,
+    encoder: Encoder,
+    query: Query,
+    config: SearchConfig,
+    filters: Filters,
+    *,
+    without: Collection[str] = (),
 ) -> Candidates:
-    """Return the candidates for ``query`` among the passages that ``filters`` let through."""
+    """Return the candidates for ``query`` among the passages that ``filters`` let through.
+
+    ``without`` names LISTS that find nothing and score nothing, as if the index had none such (at
+    least one must be left): what each is worth is seen without it.
+    """
     allowed = _allowed(reader, filters)
-    vector = encoder.encode_queries([query.clean])[0]
-    lexical = lexical_scores(reader, query)
-    dense = reader.vectors["passages"].scores(vector).astype(np.float32)
+    lexical = lexical_scores(reader, query, without=without)
+    dense, each_sentence = _similarities(reader, encoder, query, without)
     owners = reader.arrays["sentence_passages"]
-    each_sentence = reader.vectors["sentences"].scores(vector).astype(np.float32)
     sentence = np.full(len(reader), _NEGATIVE, dtype=np.float32)
     np.maximum.at(sentence, owners, each_sentence)
     lists = [lexical, dense, sentence]
     if allowed is not None:
         lists = [np.where(allowed, scores, _NEGATIVE) for scores in lists]
-    numbers = np.unique(np.concatenate([_top(scores, config.candidates) for scores in lists]))
+    weights = _fusion_weights(without)
+    tops = [_top(scores, config.candidates) for scores, weight in zip(lists, weights) if weight]
+    numbers = np.unique(np.concatenate(tops))
     if allowed is not None:
         numbers = numbers[allowed[numbers]]
     lexical, dense, sentence = (scores[numbers] for scores in lists)
     fused = reciprocal_rank_fusion(
         [lexical, np.maximum(dense, 1e-6), np.maximum(sentence, 1e-6)],
         config.rrf_k,
-        [1.0, 0.5, 0.5],
+        weights,
     )
     first = np.searchsorted(owners, numbers, side="left")
     last = np.searchsorted(owners, numbers, side="right")
@@ -72,17 +85,44 @@ def retrieve(
     return Candidates(numbers.astype(np.int64), lexical, dense, sentence, fused, similarities)
 
 
-def lexical_scores(reader: IndexReader, query: Query) -> NDArray[np.float32]:
+def lexical_scores(
+    reader: IndexReader, query: Query, *, without: Collection[str] = ()
+) -> NDArray[np.float32]:
     """Return each passage's BM25 score as a share of the highest that the terms allow."""
     words = reader.lexical["words"]
     pairs = reader.lexical["bigrams"]
     text = " ".join(token.term for token in bigrams(query.clean))
     asked = dict.fromkeys(text.split(), 1.0) if query.lang == "zh" else {}
     by_words = _share(words.score(query.weights), words.idf, query.weights)
-    if not asked:
-        return by_words
     by_pairs = _share(pairs.score(asked), pairs.idf, asked)
-    return ((by_words + _BIGRAM_SHARE * by_pairs) / (1 + _BIGRAM_SHARE)).astype(np.float32)
+    word_share = 0.0 if "words" in without else 1.0
+    pair_share = _BIGRAM_SHARE if asked and "bigrams" not in without else 0.0
+    total = (word_share + pair_share) or 1.0
+    return ((word_share * by_words + pair_share * by_pairs) / total).astype(np.float32)
+
+
+def _similarities(
+    reader: IndexReader, encoder: Encoder, query: Query, without: Collection[str]
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Return the cosine of each passage and of each sentence; 0 in place of a list left out."""
+    vector = encoder.encode_queries([query.clean])[0]
+    both = [
+        reader.vectors[name].scores(vector).astype(np.float32) for name in ("passages", "sentences")
+    ]
+    dense, sentences = (
+        np.zeros_like(scores) if name in without else scores
+        for name, scores in zip(("passages", "sentences"), both)
+    )
+    return dense, sentences
+
+
+def _fusion_weights(without: Collection[str]) -> list[float]:
+    """Return what the lexical, the passage and the sentence list count when fused.
+
+    The two vector lists speak of the same meaning and share one list's weight.
+    """
+    lexical = 0.0 if {"words", "bigrams"} <= set(without) else 1.0
+    return [lexical, *(0.0 if name in without else 0.5 for name in ("passages", "sentences"))]
 
 
 def _share(

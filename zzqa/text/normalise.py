@@ -89,7 +89,8 @@ def language(text: str) -> Lang:
     han = len(_han.findall(text))
     if not han:
         return "en"
-    share = han / sum(map(str.isalpha, text))
+    # A character newer than Python's tables is Han by its block and no letter to isalpha.
+    share = han / max(han, sum(map(str.isalpha, text)))
     if _english_opening.match(text):
         return "zh" if share >= 0.5 else "en"
     if share >= _HAN_SHARE or all(word[0].isupper() for word in _latin_word.findall(text)):
