@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 
 import zzqa
 from zzqa.config import Filters, SearchConfig
+from zzqa.errors import ZzqaError
 from zzqa.eval import (
     LabelledQuestion,
     QuestionResult,
@@ -73,15 +74,18 @@ def main() -> None:
     options = parser.parse_args()
     if not options.questions and not options.squad or any(len(s) > 2 for s in options.squad):
         parser.error("expected QUESTIONS, or --squad CONTEXTS [QUESTIONS], or both")
-    measured: dict[str, dict[str, Values]] = {}
-    if options.questions:
-        questions = sample(read_labelled(options.questions), options.limit)
-        measured[options.questions.stem] = measure(options.index, questions, "passage")
-    for paths in options.squad:
-        squad = read_squad(*paths)
-        name = ", asked ".join(path.stem for path in paths)
-        with squad_index(squad) as index:
-            measured[name] = measure(index, sample(squad.questions, options.limit), "source")
+    try:
+        squads = [read_squad(*paths) for paths in options.squad]
+        measured: dict[str, dict[str, Values]] = {}
+        if options.questions:
+            questions = sample(read_labelled(options.questions), options.limit)
+            measured[options.questions.stem] = measure(options.index, questions, "passage")
+        for paths, squad in zip(options.squad, squads):
+            name = ", asked ".join(path.stem for path in paths)
+            with squad_index(squad) as index:
+                measured[name] = measure(index, sample(squad.questions, options.limit), "source")
+    except ZzqaError as error:
+        sys.exit(f"error: {error}")
     print("\n".join(table(measured)))
 
 
@@ -108,7 +112,7 @@ def measure(index: Path, questions: Sequence[LabelledQuestion], unit: Unit) -> d
             for name, ids in rankings(reader, encoder, query, unit):
                 found[name].append(QuestionResult(labelled, None, relevant, {"ranked": ids}))
             if done % 50 == 0 or done == len(asked):
-                print(f"{index}: {done} of {len(asked)} questions", file=sys.stderr)
+                print(f"{done} of {len(asked)} questions", file=sys.stderr)
     return {name: values(results) for name, results in found.items()}
 
 

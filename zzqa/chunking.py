@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -157,13 +158,15 @@ _M = TypeVar("_M", TimeMention, Quantity, Name)
 
 
 def _slice(mentions: Mentions, start: int, end: int) -> Mentions:
-    """Return the mentions inside ``[start, end)``, counted from ``start``."""
+    """Return the mentions, each kind in order, inside ``[start, end)``, counted from ``start``."""
 
     def inside(found: Sequence[_M]) -> tuple[_M, ...]:
+        first = bisect_left(found, start, key=lambda one: one.start)
+        last = bisect_left(found, end, first, key=lambda one: one.start)
         return tuple(
             replace(one, start=one.start - start, end=one.end - start)
-            for one in found
-            if start <= one.start and one.end <= end
+            for one in found[first:last]
+            if one.end <= end
         )
 
     return Mentions(inside(mentions.times), inside(mentions.quantities), inside(mentions.names))

@@ -6,6 +6,7 @@ from zzqa.records import Mentions, TimeInterval
 from zzqa.text.dates import find_times
 from zzqa.text.names import find_names
 from zzqa.text.quantities import find_quantities
+from zzqa.text.spans import Spans
 
 
 def find_mentions(text: str, anchor: TimeInterval | None) -> Mentions:
@@ -14,10 +15,10 @@ def find_mentions(text: str, anchor: TimeInterval | None) -> Mentions:
     A quantity that is part of a time expression (the 6 of 6月) is not counted again.
     """
     times = find_times(text, anchor)
-    taken = [(time.start, time.end) for time in times]
+    taken = Spans((time.start, time.end) for time in times)
     quantities = tuple(
         quantity
         for quantity in find_quantities(text)
-        if not any(a <= quantity.start and quantity.end <= b for a, b in taken)
+        if not taken.contain(quantity.start, quantity.end)
     )
     return Mentions(times, quantities, find_names(text))

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from zzqa.records import Name, NameKind
+from zzqa.text.spans import Spans
 
 _CAPITALISED = r"[A-Z][\w'’-]*"
 _ENGLISH_KINDS: tuple[tuple[NameKind, str], ...] = (
@@ -39,10 +40,12 @@ _question_start = re.compile(
 
 
 def without_overlap(found: Sequence[Name], others: Iterable[Name]) -> list[Name]:
-    """Return ``found`` and those of ``others`` that overlap none already taken."""
+    """Return ``found``, none of which overlap, and those of ``others`` that fit between."""
     kept = list(found)
+    taken = Spans((name.start, name.end) for name in found)
     for other in others:
-        if all(other.end <= name.start or name.end <= other.start for name in kept):
+        if not taken.overlap(other.start, other.end):
+            taken.add(other.start, other.end)
             kept.append(other)
     return kept
 
@@ -53,11 +56,12 @@ def english_names(text: str) -> Iterator[Name]:
     for match in _english_person.finditer(text):
         start, end = match.span(2)
         found.append(Name(start, end, match.group(2), "person", match.group(1)))
+    others: list[Name] = []
     for kind, pattern in _english_kind:
         for match in pattern.finditer(text):
             start, end = match.span()
             while lead := _question_start.match(text, start, end):
                 start = lead.end()
             if " " in text[start:end]:
-                found = without_overlap(found, [Name(start, end, text[start:end], kind)])
-    yield from sorted(found, key=lambda name: name.start)
+                others.append(Name(start, end, text[start:end], kind))
+    yield from sorted(without_overlap(found, others), key=lambda name: name.start)
