@@ -174,6 +174,24 @@ class TestMetadata:
         assert days == (first, last)
 
 
+def test_aliases_beside_the_documents_lead_from_english(corpus: Path, tmp_path: Path) -> None:
+    index = tmp_path / "index"
+    (corpus / "a.txt").write_text("企业甲的蛟龙工程投资3.2亿元。\n")
+    (corpus / "b.txt").write_text("企业乙的飞鸟计划投资1.1亿元。\n")
+    build(corpus, index)
+    question = "How much was invested in Project Kestrel?"
+    (corpus / "aliases.toml").write_text('[aliases]\n"project kestrel" = ["飞鸟计划"]\n')
+    assert staleness(index) == "aliases.toml is new"
+    assert build(corpus, index).read == 0
+    assert staleness(index) is None
+    with zzqa.open_index(index) as engine:
+        assert "飞鸟计划" in engine.search(question)[0].passage.text
+    (corpus / "aliases.toml").write_text("[aliases\n")
+    [skipped] = build(corpus, index).skipped
+    assert (skipped.source, skipped.failed) == ("aliases.toml", True)
+    assert "expected a TOML table" in skipped.reason
+
+
 class TestSources:
     def test_links_are_followed_but_not_in_circles(self, corpus: Path) -> None:
         (corpus / "sub").mkdir()

@@ -186,7 +186,7 @@ def _contents(
     words = [index_terms(passage) for passage in passages]
     vocabulary = Counter(term for terms in words for term in set(terms))
     names = _names(passages)
-    bridge = build_bridge(dict(sorted(vocabulary.items())), names)
+    bridge = build_bridge(dict(sorted(vocabulary.items())), names, corpus.aliases)
     owners = [n for n, passage in enumerate(passages) for _ in passage.sentences]
     keys = VectorCache(Path(), model).keys
     return IndexContents(

@@ -27,6 +27,7 @@ from zzqa.ingest import (
 )
 from zzqa.records import Document, Passage, SkippedSource
 from zzqa.text import cleaning
+from zzqa.text.bridge import read_aliases
 
 ANALYSIS_VERSION = 2
 """Raised whenever the same passage gives other terms or mentions: indexes are then rebuilt."""
@@ -44,6 +45,8 @@ class Corpus:
     skipped: list[SkippedSource] = field(default_factory=list)
     states: dict[str, str] = field(default_factory=dict)
     """For each source of a format that is read, what its reading depended on, as a digest."""
+    aliases: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """English phrases with what the corpus calls them, from its ``aliases.toml``."""
     read: int = 0
     """Documents read anew; the others were taken over."""
 
@@ -76,6 +79,8 @@ def read_corpus(
     sources = find_sources(roots)
     states = _States(sources, encoding)
     corpus = Corpus(skipped=[*sources.skipped, *states.problems])
+    for file in sources.aliases:
+        _read_aliases(file, states, corpus)
     with _Last(index) as last:
         for done, file in enumerate(sources.files):
             if progress:
@@ -101,7 +106,8 @@ def changed_source(
     except CorpusError as error:
         return str(error)
     states = _States(sources, encoding)
-    for file in sources.files:
+    files = (*sources.aliases, *sources.files)
+    for file in files:
         if file.name not in known:
             return f"{file.name} is new"
         try:
@@ -111,7 +117,7 @@ def changed_source(
         except ReadError:
             if known[file.name] != _UNOPENED:
                 return f"{file.name} cannot be read any more"
-    gone = sorted(set(known) - {file.name for file in sources.files})
+    gone = sorted(set(known) - {file.name for file in files})
     return f"{gone[0]} is gone" if gone else None
 
 
@@ -196,6 +202,16 @@ def _read(file: SourceFile, states: _States, last: _Last, corpus: Corpus) -> Ski
         corpus.documents.append(kept[0])
         corpus.passages += kept[1]
     return problem
+
+
+def _read_aliases(file: SourceFile, states: _States, corpus: Corpus) -> None:
+    """Add the aliases of a file to the corpus; one that is no such file is reported."""
+    corpus.states[file.name] = _UNOPENED
+    try:
+        corpus.states[file.name] = states.of(file, read_bytes(file.path))
+        corpus.aliases |= read_aliases(file.path)
+    except ReadError as error:
+        corpus.skipped.append(SkippedSource(file.name, str(error)))
 
 
 def _strictly(skipped: Sequence[SkippedSource]) -> ReadError:

@@ -28,10 +28,15 @@ class Sources:
     files: tuple[SourceFile, ...]
     metadata: tuple[SourceFile, ...]
     """The ``metadata.csv`` files; their rows name sources of their own folder."""
+    aliases: tuple[SourceFile, ...]
+    """The ``aliases.toml`` files: English words for Chinese ones of this corpus."""
     skipped: tuple[SkippedSource, ...]
 
 
 METADATA = "metadata.csv"
+ALIASES = "aliases.toml"
+_BESIDE = (METADATA, ALIASES)
+"""Files that tell of the corpus and are no documents of it."""
 
 
 def find_sources(paths: Iterable[str | Path]) -> Sources:
@@ -42,14 +47,14 @@ def find_sources(paths: Iterable[str | Path]) -> Sources:
     CorpusError when a path does not exist or two files get the same name.
     """
     found: dict[str, Path] = {}
-    metadata: dict[str, Path] = {}
+    beside: dict[str, Path] = {}
     skipped: list[SkippedSource] = []
     for root in map(Path, paths):
         if not root.exists():
             raise CorpusError(f"there is no {root}; expected a file or folder; check the path")
         for file in _walk(root, skipped):
-            if file.path.name == METADATA:
-                metadata[file.name] = file.path
+            if file.path.name in _BESIDE:
+                beside[file.name] = file.path
             elif reason := _unreadable(file.path):
                 failed = file.path.suffix.lower() in READERS
                 skipped.append(SkippedSource(file.name, reason, failed=failed))
@@ -60,19 +65,23 @@ def find_sources(paths: Iterable[str | Path]) -> Sources:
                 )
             else:
                 found[file.name] = file.path
-    return Sources(
-        tuple(SourceFile(found[name], name) for name in sorted(found)),
-        tuple(SourceFile(metadata[name], name) for name in sorted(metadata)),
-        tuple(sorted(skipped, key=lambda skip: skip.source)),
+    tables, aliases = (
+        tuple(SourceFile(beside[name], name) for name in sorted(beside) if name.endswith(kind))
+        for kind in _BESIDE
     )
+    files = tuple(SourceFile(found[name], name) for name in sorted(found))
+    return Sources(files, tables, aliases, tuple(sorted(skipped, key=lambda skip: skip.source)))
 
 
 def _walk(root: Path, skipped: list[SkippedSource]) -> Iterator[SourceFile]:
     """Yield every file that is not hidden; what cannot be entered goes to ``skipped``."""
     if not root.is_dir():
         yield SourceFile(root, source_name(root.name))
-        if (beside := root.parent / METADATA).is_file():
-            yield SourceFile(beside, METADATA)
+        yield from (
+            SourceFile(root.parent / name, name)
+            for name in _BESIDE
+            if (root.parent / name).is_file()
+        )
         return
 
     def refused(error: OSError) -> None:

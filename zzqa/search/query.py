@@ -66,7 +66,9 @@ def analyse(
         interval=interval,
         times=mentions.times,
         quantities=mentions.quantities,
-        names=_merged(mentions.names, _corpus_names(clean, bridge, known_names or {})),
+        names=_merged(
+            mentions.names, _corpus_names(clean, bridge, known_names or {}, mentions.times)
+        ),
         concepts=concepts,
         wants_target=wants_target(folded),
         about_document=about_document(folded),
@@ -137,12 +139,13 @@ def _terms(
 
 
 def _corpus_names(
-    clean: str, bridge: BridgeTable, known: Mapping[str, NameKind]
+    clean: str, bridge: BridgeTable, known: Mapping[str, NameKind], times: Sequence[TimeMention]
 ) -> tuple[Name, ...]:
     """Return the corpus's names in a question: as they are, or as capitalised Western words."""
     names = list(_known_in(clean, known))
     for word in bridge.translate(clean):
-        if not word.phrase[:1].isupper():
+        # June is a capitalised word that a corpus may not have, and no place.
+        if not word.phrase[:1].isupper() or _within(word.start, word.end, times):
             continue
         if not word.options and word.start and word.phrase[1:].islower():
             # A proper noun that the corpus has in no spelling: what is asked is not about it.
