@@ -40,7 +40,8 @@ from zzqa.index_encoder import encoder_of
 from zzqa.protocols import Encoder
 from zzqa.records import Query
 from zzqa.search import rank, retrieve
-from zzqa.search.rank import WEIGHTS
+from zzqa.search.rank import FEATURES
+from zzqa.search.ranker import Ranker, load_ranker
 from zzqa.search.retrieve import LISTS
 
 FIGURES = ("recall@1", "recall@5", "mrr")
@@ -53,7 +54,7 @@ class Variant:
     """A ranking with something left out, and the row it makes."""
 
     name: str
-    weights: Mapping[str, float]
+    ranker: Ranker
     without: tuple[str, ...] = ()
 
 
@@ -91,12 +92,13 @@ def main() -> None:
 
 def variants() -> tuple[Variant, ...]:
     """Return all together first, then each feature and each list (or pair of them) left out."""
-    features = [Variant(f"feature {name}", {**WEIGHTS, name: 0.0}) for name in WEIGHTS]
+    ranker = load_ranker()
+    features = [Variant(f"feature {name}", ranker.without(name)) for name in FEATURES]
     lists = [
-        Variant(f"list {' and '.join(names)}", WEIGHTS, names)
+        Variant(f"list {' and '.join(names)}", ranker, names)
         for names in (*((name,) for name in LISTS), *PAIRS)
     ]
-    return (Variant("nothing", WEIGHTS), *features, *lists)
+    return (Variant("nothing", ranker), *features, *lists)
 
 
 def measure(index: Path, questions: Sequence[LabelledQuestion], unit: Unit) -> dict[str, Values]:
@@ -127,7 +129,7 @@ def rankings(
         if variant.without:
             left_out = variant.without
             candidates = retrieve(reader, encoder, query, config, filters, without=left_out)
-        ranked = rank(reader, query, candidates, feature_weights=variant.weights)
+        ranked = rank(reader, query, candidates, ranker=variant.ranker)
         yield variant.name, ranking([one.hit for one in ranked[:DEPTH]], unit)
 
 

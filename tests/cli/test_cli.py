@@ -118,6 +118,12 @@ def test_search_shows_passages_only(run):
     assert json.loads(run("search", "水库", "--json")[1])["schema"] == "zzqa.search/1"
 
 
+def test_search_explains_each_hit_by_its_features(run):
+    plain, explained = (run("search", "水库", *more)[1] for more in ((), ("--explain",)))
+    assert "lexical" in explained
+    assert len(explained.splitlines()) > len(plain.splitlines())
+
+
 def test_show_marks_the_cited_lines_and_disarms_escapes(run):
     code, out, _ = run("show", "a.txt:4", "--context", "1")
     assert code == 0

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from zzqa.search.rank import WEIGHTS
+from zzqa.search.rank import FEATURES
+from zzqa.search.ranker import load_ranker
 from zzqa.search.retrieve import LISTS
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "tools"))
@@ -18,9 +19,10 @@ import ablate  # noqa: E402
 
 def test_each_feature_and_each_list_is_left_out_once():
     first, *others = ablate.variants()
-    assert (first.weights, first.without) == (WEIGHTS, ())
-    silent = [name for one in others for name, weight in one.weights.items() if weight == 0]
-    assert silent == list(WEIGHTS)
+    assert (first.ranker, first.without) == (load_ranker(), ())
+    assert [one.name for one in others if not one.without] == [f"feature {n}" for n in FEATURES]
+    for name, one in zip(FEATURES, others):
+        assert all(name not in weights for weights in one.ranker.weights.values())
     assert [one.without for one in others if len(one.without) == 1] == [(name,) for name in LISTS]
     assert len({one.name for one in ablate.variants()}) == len(ablate.variants())
 

@@ -86,3 +86,9 @@ def test_a_file_is_read_and_repaired(tmp_path: Path) -> None:
     assert document.encoding == "gb18030"
     assert document.date is not None
     assert document.date.source == "signature"
+
+
+def test_paragraphs_that_a_format_tells_stay_apart() -> None:
+    raw = "各单位：\n\n现将事项通知如下：\n\n加强值班，\n（1）落实到位；\n（2）及时报告，不得迟报\n"
+    paragraphs = RawSource(Reading(raw, "docx", wrapped=False), "00")
+    assert make_document("a.docx", paragraphs).clean.split("\n") == raw.split()

@@ -135,7 +135,7 @@ def test_hidden_files_are_left_out_and_other_formats_reported(tmp_path: Path) ->
     files, _metadata, skipped = parts(tmp_path)
     assert [file.name for file in files] == ["a.txt"]
     assert [skip.source for skip in skipped] == ["c.png", "sub/noname"]
-    assert "expected one of .md, .txt" in skipped[0].reason
+    assert "expected one of .docx, " in skipped[0].reason
 
 
 def test_a_folder_may_itself_be_hidden(tmp_path: Path) -> None:

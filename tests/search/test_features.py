@@ -9,7 +9,8 @@ from search_samples import HALF, PUBLISHED, YEAR_2023, make_passage, make_query
 
 from zzqa.records import Name
 from zzqa.search import features as f
-from zzqa.search.rank import FEATURES, WEIGHTS
+from zzqa.search.rank import FEATURES, SIGNALS
+from zzqa.search.ranker import load_ranker
 from zzqa.text.analysis import find_mentions
 
 ASKED = make_query(
@@ -44,9 +45,10 @@ def view(text: str, **fields) -> f.PassageView:
     return f.PassageView.of(make_passage(text, **fields))
 
 
-def test_every_weight_has_a_feature_and_every_feature_a_weight():
-    assert set(WEIGHTS) == {*FEATURES, "fused", "lexical", "dense", "sentence"}
-    assert all(weight > 0 for weight in WEIGHTS.values())
+def test_every_weight_is_of_a_feature_and_none_is_negative():
+    for weights in load_ranker().weights.values():
+        assert set(weights) <= {*FEATURES, *SIGNALS}
+        assert all(weight > 0 for weight in weights.values())
 
 
 @given(queries, texts)
@@ -65,6 +67,48 @@ def test_a_feature_says_nothing_where_the_question_says_nothing(text):
     query = make_query("？？", concepts=(), answer_type="thing")
     for name, feature in FEATURES.items():
         assert feature(query, view(text), []) == 0.0, name
+
+
+class TestCloseness:
+    def test_words_side_by_side_are_as_close_as_can_be(self):
+        assert f.proximity(ASKED, view("株洲发明专利很多。"), [1.0, 1.0]) == 1.0
+        far = f.proximity(ASKED, view("株洲的桥很长，今天下了雨。发明专利很多。"), [1.0, 1.0])
+        assert 0.0 < far < 0.5
+
+    def test_one_word_alone_is_close_to_nothing(self):
+        assert f.proximity(ASKED, view("发明专利和发明专利。"), [1.0, 1.0]) == 0.0
+
+    @given(texts, texts)
+    @settings(max_examples=50, deadline=None)
+    def test_text_before_and_after_brings_no_words_farther_apart(self, before, after):
+        text = "株洲发明专利很多。"
+        assert f.proximity(ASKED, view(before + "\n" + text + after), [1.0, 1.0]) == 1.0
+
+    @given(st.lists(st.integers(0, 3), min_size=1, max_size=12))
+    def test_the_shortest_stretch_is_that_of_trying_all(self, numbers):
+        places = [(2 * at, number) for at, number in enumerate(numbers)]
+        wanted = len(set(numbers))
+        tried = min(
+            places[j][0] - places[i][0] + 1
+            for i in range(len(places))
+            for j in range(i, len(places))
+            if len({number for _, number in places[i : j + 1]}) == wanted
+        )
+        assert f._shortest(places, wanted) == tried
+
+
+class TestPlans:
+    def test_a_plan_answers_a_question_for_a_plan(self):
+        plan, result = view("到2026年，力争达到100家。"), view("2023年达到100家。")
+        wanted, given_ = make_query(wants_target=True), make_query()
+        assert f.target_feature(wanted, plan) > 0 > f.target_feature(wanted, result)
+        assert f.target_feature(given_, plan) < 0 == f.target_feature(given_, result)
+
+
+def test_words_of_title_and_section_count_for_the_heading_alone():
+    named = view("今天下雨。", title="株洲发明专利", section="")
+    assert f.heading_coverage(ASKED, named, [3.0, 1.0]) == 1.0
+    assert f.heading_coverage(ASKED, view("株洲发明专利。"), [3.0, 1.0]) == 0.0
 
 
 class TestWords:

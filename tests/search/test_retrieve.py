@@ -14,7 +14,8 @@ from search_samples import FixedEncoder, SmallReader, days, make_passage, make_q
 from zzqa.config import Filters, SearchConfig
 from zzqa.search import rank, retrieve
 from zzqa.search.fuse import reciprocal_rank_fusion
-from zzqa.search.rank import WEIGHTS
+from zzqa.search.rank import FEATURES, SIGNALS
+from zzqa.search.ranker import Ranker
 from zzqa.search.retrieve import LISTS, lexical_scores
 
 PASSAGES = tuple(
@@ -108,16 +109,16 @@ class TestCandidates:
         assert find(candidates=1).numbers.tolist() == [0, 1, 2]
 
     def test_the_lexical_score_is_a_share(self):
-        scores = lexical_scores(READER, QUERY)
-        assert scores.argmax() == 0
-        assert scores.min() == 0.0 and scores.max() <= 1.0
-        assert scores[0] > scores[1] > scores[2] == 0.0
+        for scores in lexical_scores(READER, QUERY):
+            assert scores.argmax() == 0
+            assert scores.min() == 0.0 and scores.max() <= 1.0
+            assert scores[0] > scores[1] > scores[2] == 0.0
 
     def test_an_english_question_is_no_matter_for_character_pairs(self):
         query = make_query("patents of Zhuzhou", concepts=(("株洲",), ("专利",)), lang="en")
-        words = lexical_scores(READER, query)
-        assert np.array_equal(words, lexical_scores(READER, query, without=("bigrams",)))
-        assert not lexical_scores(READER, query, without=("words",)).any()
+        words, pairs, both = lexical_scores(READER, query)
+        assert np.array_equal(words, both) and not pairs.any()
+        assert not lexical_scores(READER, query, without=("words",))[2].any()
 
     def test_a_question_of_unknown_words_still_finds_by_meaning(self):
         found = find(make_query("zzz", concepts=(("zzz",),)))
@@ -147,6 +148,10 @@ class TestLeavingOut:
         assert np.array_equal(only_words.fused > 0, only_words.lexical > 0)
 
 
+def ranker(weights: dict[str, float]) -> Ranker:
+    return Ranker({"zh": weights, "en": {}}, {"zh": -1.0, "en": 0.0})
+
+
 class TestModes:
     def test_each_mode_orders_by_its_own_score_and_ties_by_id(self):
         found = find()
@@ -162,14 +167,14 @@ class TestModes:
     def test_the_score_of_all_features_is_a_share_and_names_each(self):
         for one in rank(READER, QUERY, find()):
             assert 0.0 < one.hit.score < 1.0
-            assert set(one.hit.scores) == {*WEIGHTS, "rank"}
+            assert set(one.hit.scores) == {*FEATURES, *SIGNALS, "lexical", "fused", "rank"}
             assert len(one.similarities) == len(one.hit.passage.sentences)
 
     def test_a_feature_without_weight_does_not_count(self):
-        only_dense = rank(READER, QUERY, find(), feature_weights={"dense": 1.0})
+        only_dense = rank(READER, QUERY, find(), ranker=ranker({"dense": 1.0}))
         by_dense = rank(READER, QUERY, find(), "dense")
         assert [one.hit.passage.id for one in only_dense] == [o.hit.passage.id for o in by_dense]
-        nothing = rank(READER, QUERY, find(), feature_weights={})
+        nothing = rank(READER, QUERY, find(), ranker=ranker({}))
         assert [one.hit.passage.id for one in nothing] == ["p0", "p1", "p2", "p3", "p4"]
 
     def test_no_candidate_no_hit(self):

@@ -34,14 +34,24 @@ def answer_lines(answer: Answer) -> Iterator[Line]:
         yield from quote_lines(number, quote, quote.score, quote.scores)
 
 
-def hit_lines(hits: Sequence[tuple[Hit, Quote]]) -> Iterator[Line]:
-    """Yield the passages found, best first."""
+def hit_lines(hits: Sequence[tuple[Hit, Quote]], *, explain: bool = False) -> Iterator[Line]:
+    """Yield the passages found, best first; ``explain`` adds what each feature says of them."""
     if not hits:
         yield Line([("No passage found.", "silence")])
     for number, (hit, quote) in enumerate(hits, start=1):
         if number > 1:
             yield Line([])
         yield from quote_lines(number, quote, hit.score, hit.scores)
+        if explain:
+            yield from _feature_lines(hit.scores)
+
+
+def _feature_lines(scores: Mapping[str, float]) -> Iterator[Line]:
+    """Yield the features in their order, three beside each other."""
+    named = [(name, value) for name, value in scores.items() if name != "rank"]
+    cells = [f"{name:<18}{value:>6.3f}" for name, value in named]
+    for at in range(0, len(cells), 3):
+        yield Line([("   ".join(cells[at : at + 3]), "faint")], _INDENT)
 
 
 def quote_lines(

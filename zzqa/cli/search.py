@@ -35,6 +35,9 @@ def search_command(
     mode: Annotated[
         Mode, typer.Option("--mode", help="One candidate list alone, both fused, or ranked.")
     ] = Mode.ranked,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Show what each ranking feature says of a hit.")
+    ] = False,
     source: SourceOption = None,
     since: SinceOption = None,
     until: UntilOption = None,
@@ -52,4 +55,4 @@ def search_command(
     if as_json:
         write_json(search_to_dict(text, mode.value, hits))
     else:
-        show(hit_lines(hits))
+        show(hit_lines(hits, explain=explain))

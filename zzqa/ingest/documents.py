@@ -20,11 +20,13 @@ from zzqa.text.cleaning import (
     join_vertical_lines,
     normalise_characters,
 )
-from zzqa.text.lines import join_lines, split_datelines
+from zzqa.text.lines import join_lines, keep_lines, split_datelines
 from zzqa.text.offsets import MappedText
 from zzqa.text.spacing import repair_spaces
 
-REPAIRS: tuple[Callable[[MappedText], MappedText], ...] = (
+_Step = Callable[[MappedText], MappedText]
+
+REPAIRS: tuple[_Step, ...] = (
     normalise_characters,
     join_vertical_lines,
     halve_doubled_lines,
@@ -35,12 +37,19 @@ REPAIRS: tuple[Callable[[MappedText], MappedText], ...] = (
 )
 """The steps from raw to clean text, in this order: lines are judged by their spaces, so that
 these are repaired last."""
+REPAIRS_OF_PARAGRAPHS: tuple[_Step, ...] = (
+    normalise_characters,
+    drop_furniture,
+    keep_lines,
+    repair_spaces,
+)
+"""The same for a format that tells its paragraphs: no page has broken them."""
 
 
-def repair(raw: str) -> MappedText:
-    """Return the clean text of ``raw`` with its map."""
+def repair(raw: str, *, wrapped: bool = True) -> MappedText:
+    """Return the clean text of ``raw`` with its map; ``wrapped`` is that of the ``Reading``."""
     mapped = MappedText.of(raw)
-    for step in REPAIRS:
+    for step in REPAIRS if wrapped else REPAIRS_OF_PARAGRAPHS:
         mapped = step(mapped)
     return mapped
 
@@ -56,7 +65,7 @@ def make_document(source: str, raw: RawSource, metadata: SourceMetadata | None =
     """Return the document of a source as read; ``metadata`` holds whatever the text says."""
     known = metadata or SourceMetadata()
     reading = raw.reading
-    mapped = repair(reading.text)
+    mapped = repair(reading.text, wrapped=reading.wrapped)
     articles = split_articles(find_blocks(mapped.text), mapped.text)
     identity = hashlib.sha256(f"{source}\0{raw.digest}".encode(errors="surrogatepass"))
     name = PurePosixPath(source)

@@ -11,19 +11,26 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from zzqa.errors import ReadError
+from zzqa.ingest.docx import read_docx
+from zzqa.ingest.html import read_html
+from zzqa.ingest.pdf import read_pdf
 from zzqa.ingest.plain_text import read_plain_text
 from zzqa.ingest.reading import Reader, Reading
 
 READERS: dict[str, Reader] = {
+    ".docx": read_docx,
+    ".htm": read_html,
+    ".html": read_html,
     ".md": read_plain_text,
+    ".pdf": read_pdf,
     ".txt": read_plain_text,
 }
 EXPECTED_FORMATS = "expected one of " + ", ".join(sorted(READERS))
 
 _MAX_BYTES = 256 * 1024 * 1024
 """A larger file is refused: it would not fit into memory beside what is made of it."""
-_MAX_CHARACTERS = 32 * 1024 * 1024
-"""More text is refused: repair and analysis take about 200 bytes a character."""
+_MAX_CHARACTERS = 8 * 1024 * 1024
+"""More text is refused: repair and analysis take about 250 bytes a character."""
 
 
 @dataclass(frozen=True, slots=True)

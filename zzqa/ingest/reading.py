@@ -26,6 +26,8 @@ class Reading:
     title: str = ""
     date: DatedEvidence | None = None
     notes: tuple[str, ...] = ()
+    wrapped: bool = True
+    """Whether a line may have ended where its column did; else each is a paragraph of its own."""
 
 
 Reader = Callable[[bytes, str | None], Reading]

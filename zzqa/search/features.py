@@ -5,6 +5,7 @@ Every feature is between -1 and 1, higher is better, 0 where it says nothing.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -89,6 +90,58 @@ def sentence_coverage(query: Query, view: PassageView, weights: Sequence[float])
     """Share of the question's words that one sentence of the passage holds."""
     shares = (weighted_share(weights, covered(query, terms)) for terms in view.sentence_terms)
     return max(shares, default=0.0)
+
+
+def proximity(query: Query, view: PassageView, weights: Sequence[float]) -> float:
+    """How close together the question's words stand, where the passage holds two or more.
+
+    Their share by rarity, times their number over the length in words of the shortest stretch
+    that holds them all: 1 for a passage in which all of them follow each other.
+    """
+    owners: dict[str, list[int]] = {}
+    for number, concept in enumerate(query.concepts):
+        for term in concept:
+            owners.setdefault(term, []).append(number)
+    places = [
+        (place, number)
+        for place, token in enumerate(view.tokens)
+        for number in owners.get(token.term, ())
+    ]
+    wanted = {number for _, number in places}
+    if len(wanted) < 2:
+        return 0.0
+    share = weighted_share(weights, [float(n in wanted) for n in range(len(query.concepts))])
+    return min(1.0, share * len(wanted) / _shortest(places, len(wanted)))
+
+
+def _shortest(places: Sequence[tuple[int, int]], wanted: int) -> int:
+    """Return the length of the shortest stretch with all ``wanted`` different numbers."""
+    counts: Counter[int] = Counter()
+    first, best = 0, places[-1][0] - places[0][0] + 1
+    for place, number in places:
+        counts[number] += 1
+        while len(counts) == wanted:
+            start, oldest = places[first]
+            best = min(best, place - start + 1)
+            counts[oldest] -= 1
+            if not counts[oldest]:
+                del counts[oldest]
+            first += 1
+    return best
+
+
+def heading_coverage(query: Query, view: PassageView, weights: Sequence[float]) -> float:
+    """Share of the question's words, by rarity, that title and section hold."""
+    return weighted_share(weights, covered(query, view.heading_terms))
+
+
+def target_feature(query: Query, view: PassageView) -> float:
+    """Whether the passage speaks of plans where those are asked for, of results where not."""
+    times = view.passage.mentions.times
+    planned = sum(time.kind == "target" for time in times)
+    if query.wants_target:
+        return 1.0 if planned else -0.5
+    return -1.0 if times and planned == len(times) else 0.0
 
 
 def phrase_feature(query: Query, view: PassageView) -> float:

@@ -31,18 +31,32 @@ LISTS = ("words", "bigrams", "passages", "sentences")
 class Candidates:
     """Passages to rank: their numbers and, for each, float32 scores of shape (candidates,).
 
-    ``lexical`` is BM25 over words and character pairs, as a share of what the question's terms
-    could reach (0 to 1); ``dense`` and ``sentence`` are cosine similarities of the passage and of
-    its best sentence; ``fused`` joins the lists by reciprocal ranks.
+    ``words`` and ``bigrams`` are BM25 over words and over character pairs, each as a share of what
+    the question's terms could reach (0 to 1), ``lexical`` is both together; ``dense`` and
+    ``sentence`` are cosine similarities of the passage and of its best sentence; ``fused`` joins
+    the lists by reciprocal ranks.
     """
 
     numbers: NDArray[np.int64]
+    words: NDArray[np.float32]
+    bigrams: NDArray[np.float32]
     lexical: NDArray[np.float32]
     dense: NDArray[np.float32]
     sentence: NDArray[np.float32]
     fused: NDArray[np.float32]
     similarities: tuple[NDArray[np.float32], ...]
     """For each candidate the cosine similarities of its sentences."""
+
+    def scores(self) -> dict[str, NDArray[np.float32]]:
+        """Return the scores by name."""
+        return {
+            "words": self.words,
+            "bigrams": self.bigrams,
+            "lexical": self.lexical,
+            "dense": self.dense,
+            "sentence": self.sentence,
+            "fused": self.fused,
+        }
 
 
 def retrieve(
@@ -60,7 +74,7 @@ def retrieve(
     least one must be left): what each is worth is seen without it.
     """
     allowed = _allowed(reader, filters)
-    lexical = lexical_scores(reader, query, without=without)
+    words, pairs, lexical = lexical_scores(reader, query, without=without)
     dense, each_sentence = _similarities(reader, encoder, query, without)
     owners = reader.arrays["sentence_passages"]
     sentence = np.full(len(reader), _NEGATIVE, dtype=np.float32)
@@ -82,23 +96,31 @@ def retrieve(
     first = np.searchsorted(owners, numbers, side="left")
     last = np.searchsorted(owners, numbers, side="right")
     similarities = tuple(each_sentence[a:b] for a, b in zip(first, last))
-    return Candidates(numbers.astype(np.int64), lexical, dense, sentence, fused, similarities)
+    by_words, by_pairs = words[numbers], pairs[numbers]
+    return Candidates(
+        numbers.astype(np.int64), by_words, by_pairs, lexical, dense, sentence, fused, similarities
+    )
 
 
 def lexical_scores(
     reader: IndexReader, query: Query, *, without: Collection[str] = ()
-) -> NDArray[np.float32]:
-    """Return each passage's BM25 score as a share of the highest that the terms allow."""
-    words = reader.lexical["words"]
-    pairs = reader.lexical["bigrams"]
-    text = " ".join(token.term for token in bigrams(query.clean))
-    asked = dict.fromkeys(text.split(), 1.0) if query.lang == "zh" else {}
-    by_words = _share(words.score(query.weights), words.idf, query.weights)
-    by_pairs = _share(pairs.score(asked), pairs.idf, asked)
-    word_share = 0.0 if "words" in without else 1.0
-    pair_share = _BIGRAM_SHARE if asked and "bigrams" not in without else 0.0
+) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]:
+    """Return each passage's BM25 score by words, by character pairs, and by both together.
+
+    Each is float32 of shape (passages,), a share of the highest that the terms allow; 0 in place
+    of a list left out. English has no pairs to look for.
+    """
+    words, pairs = reader.lexical["words"], reader.lexical["bigrams"]
+    asked: Mapping[str, float] = {} if "words" in without else query.weights
+    typed = query.clean if query.lang == "zh" and "bigrams" not in without else ""
+    text = " ".join(token.term for token in bigrams(typed))
+    asked_pairs = dict.fromkeys(text.split(), 1.0)
+    by_words = _share(words.score(asked), words.idf, asked)
+    by_pairs = _share(pairs.score(asked_pairs), pairs.idf, asked_pairs)
+    word_share, pair_share = float(bool(asked)), _BIGRAM_SHARE * bool(asked_pairs)
     total = (word_share + pair_share) or 1.0
-    return ((word_share * by_words + pair_share * by_pairs) / total).astype(np.float32)
+    both = ((word_share * by_words + pair_share * by_pairs) / total).astype(np.float32)
+    return by_words, by_pairs, both
 
 
 def _similarities(

@@ -88,6 +88,19 @@ def join_lines(mapped: MappedText) -> MappedText:
     return mapped.apply(edits)
 
 
+def keep_lines(mapped: MappedText) -> MappedText:
+    """Keep every line that holds something, for text whose format tells its paragraphs."""
+    lines = split_lines(mapped.text)
+    ends = [0, *(line.end for line in lines)]
+    starts = [*(line.start for line in lines), len(mapped.text)]
+    glue = ["", *["\n"] * (len(lines) - 1), ""] if lines else [""]
+    return mapped.apply(
+        Edit(end, start, between)
+        for end, start, between in zip(ends, starts, glue)
+        if mapped.text[end:start] != between
+    )
+
+
 def _glue(before: str, after: str) -> str:
     """Return what stands between the two halves of a wrapped line: nothing, or a space."""
     a, b = before[-1], after[0]
