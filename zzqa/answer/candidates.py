@@ -41,7 +41,7 @@ _ASKS_ROLE = re.compile(
     r"|\bwho (?:is|was)\b|\b(?:position|post|title|role|job)\b",
     re.I,
 )
-_PHONE = re.compile(r"(?:\d{3,4}-)?\d{7,8}|1\d{10}")
+_PHONE = re.compile(r"(?<![\d第-])(?:(?:\d{3,4}-)?\d{7,8}|1\d{10})(?![\d号件元-])")
 
 
 def find_candidates(query: Query, passage: Passage) -> list[Candidate]:

@@ -7,15 +7,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from zzqa.answer.candidates import Candidate, sentence_of
-from zzqa.records import Name, Passage, Quantity, Query, Span, TimeMention
+from zzqa.answer.qualifiers import qualifier_agreement
+from zzqa.answer.subjects import post_agreement, subject_agreement
+from zzqa.answer.times import time_of_value
+from zzqa.records import Name, Passage, Quantity, Query, Span, Token
 from zzqa.search.agreement import (
     asked_places,
-    mention_agreement,
-    published_agreement,
 )
 from zzqa.search.features import UNKNOWN_WEIGHT, PassageView, covered, weighted_share
 from zzqa.text.names import bare_place
 from zzqa.text.normalise import fold
+from zzqa.text.tokens import stop_words
 
 _CLAUSE_END = re.compile(r"[，；。：:！？\n]|,(?!\d{3}(?!\d))|;")
 _DECAY = (1.0, 0.8, 0.65, 0.55, 0.5)
@@ -33,7 +35,6 @@ _TARGET = re.compile(
     r"|计划(?=到|在|于|今年|明年|新|建|实施|投|完成|用|总)"
 )
 _PER = re.compile(r"每[一-鿿]{0,3}[人户亩天年个]|人均|户均|亩均|地均|万人|\bper\b|\beach\b", re.I)
-_COMPARED = re.compile("(?:较|比|与|于|同)$")
 _HERE = re.compile("全市|我市|本市")
 _UNIT_KINDS = (
     {"天", "日", "工作日", "个工作日"},
@@ -70,6 +71,12 @@ class Evidence:
     """Share of the question's words that the passage has, and the value's sentence has not."""
     unknown: float
     """Share of the question's words, by weight, that no passage of the corpus holds."""
+    subject: float = 0.0
+    """Whether the last person or organisation named before the value is one asked about."""
+    qualifier: float = 0.0
+    """Whether the value has the qualifiers asked for: 发明 or 实用新型, 国家级 or 省级."""
+    post: float = 0.0
+    """Whether a person has the post that is asked for."""
 
 
 def weigh(
@@ -84,8 +91,8 @@ def weigh(
     gap, elsewhere = gaps(query, view, sentence, weights)
     return Evidence(
         coverage=_coverage(query, view, clauses, own, weights, candidate),
-        focus=_focus(query, view, clause, candidate),
-        time=_time(query, passage, sentence, clause, candidate),
+        focus=_focus(query, view, clauses, own, candidate),
+        time=time_of_value(query, passage, sentence, clause, candidate),
         place=_place(query, view, sentence, clause, candidate),
         unit=_unit(query, candidate),
         target=_target(query, passage, clauses, own, candidate),
@@ -93,6 +100,9 @@ def weigh(
         gap=gap,
         elsewhere=elsewhere,
         unknown=weighted_share(weights, [float(w == UNKNOWN_WEIGHT) for w in weights]),
+        subject=subject_agreement(query, passage, sentence, candidate),
+        qualifier=_qualifier(query, passage, clauses, own, candidate),
+        post=post_agreement(query, candidate),
     )
 
 
@@ -154,70 +164,33 @@ def _coverage(
     return weighted_share(weights, held)
 
 
-def _focus(query: Query, view: PassageView, clause: Span, candidate: Candidate) -> float:
+def _focus(
+    query: Query, view: PassageView, clauses: Sequence[Span], own: int, candidate: Candidate
+) -> float:
     """Return how much of what stands before the value in its clause was asked for.
 
-    有效发明专利量 answers the question for 有效发明专利; 大专院校有效发明专利 less so.
+    有效发明专利量 answers the question for 有效发明专利; 大专院校有效发明专利 less so. 增长60.4% is
+    said of what the clause before it is about.
     """
+    head = _head(view, clauses[own].start, candidate.start)
+    if own and not {token.term for token in head} - stop_words("change"):
+        quantities = view.passage.mentions.quantities
+        start, end = clauses[own - 1]
+        first = next((q.start for q in quantities if start <= q.start < end), end)
+        head = _head(view, start, first) + head
+    if view.passage.home in asked_places(query):
+        head = [token for token in head if not _HERE.fullmatch(token.term)]
+    return sum(token.term in query.weights for token in head) / len(head) if head else 0.5
+
+
+def _head(view: PassageView, start: int, end: int) -> list[Token]:
+    """Return the words between two offsets that are no part of a time."""
     times = view.passage.mentions.times
-    head = [
+    return [
         token
         for token in view.tokens
-        if clause.start <= token.start < candidate.start
-        and not any(t.start <= token.start < t.end for t in times)
+        if start <= token.start < end and not any(t.start <= token.start < t.end for t in times)
     ]
-    if not head:
-        return 0.5
-    return sum(token.term in query.weights for token in head) / len(head)
-
-
-def _time(
-    query: Query, passage: Passage, sentence: Span, clause: Span, candidate: Candidate
-) -> float:
-    """Return whether the time that governs the value is the one asked about."""
-    if query.interval is None:
-        return 0.0
-    times = [t for t in passage.mentions.times if not _is_value(t, candidate)]
-    governing = governing_time(passage.text, times, sentence, clause, candidate)
-    published = published_agreement(query, passage.date)
-    if governing is None:
-        return 0.7 * published if published > 0 else published
-    fit = mention_agreement(query, governing, passage.date)
-    return max(fit, published) if query.about_document else fit
-
-
-def _is_value(time: TimeMention, candidate: Candidate) -> bool:
-    return time.start < candidate.end and candidate.start < time.end
-
-
-def governing_time(
-    text: str, times: Sequence[TimeMention], sentence: Span, clause: Span, candidate: Candidate
-) -> TimeMention | None:
-    """Return the time a value is of: in its clause, else the last one before it.
-
-    A time set before a whole paragraph goes on until another one is named. A time in brackets
-    speaks only of the value right before them, and 较去年 of what it is compared with.
-    """
-    times = [
-        t
-        for t in times
-        if not _COMPARED.search(text, max(0, t.start - 3), t.start)
-        and (not _in_brackets(text, t) or 0 <= t.start - candidate.end <= 2)
-    ]
-    inside = [t for t in times if clause.start <= t.start < clause.end]
-    before = [t for t in inside if t.end <= candidate.start]
-    if before or inside:
-        return before[-1] if before else inside[0]
-    earlier = [t for t in times if sentence.start <= t.start < candidate.start]
-    if earlier:
-        return earlier[-1]
-    above = [t for t in times if t.end <= sentence.start]
-    return above[-1] if above else None
-
-
-def _in_brackets(text: str, time: TimeMention) -> bool:
-    before = text[max(0, time.start - 12) : time.start]
-    return max(before.rfind("（"), before.rfind("(")) > max(before.rfind("）"), before.rfind(")"))
 
 
 def _place(
@@ -280,6 +253,15 @@ def _ratio(query: Query, passage: Passage, clause: Span, candidate: Candidate) -
         return 0.0
     given = bool(_PER.search(passage.text, clause.start, candidate.start))
     return 0.0 if given == bool(_PER.search(query.clean)) else -1.0
+
+
+def _qualifier(
+    query: Query, passage: Passage, clauses: Sequence[Span], own: int, candidate: Candidate
+) -> float:
+    if not isinstance(candidate.mention, Quantity):
+        return 0.0
+    head = f"{passage.title} {passage.section}"
+    return qualifier_agreement(query.clean, passage.text, clauses, own, head)
 
 
 def _plans(passage: Passage, start: int, end: int) -> bool:

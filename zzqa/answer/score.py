@@ -51,11 +51,15 @@ class Choice:
             "unit": e.unit,
             "target": e.target,
             "ratio": e.ratio,
-            "rank": self.ranked.hit.score,
+            "subject": e.subject,
+            "post": e.post,
+            "qualifier": e.qualifier,
+            "rank": _logit(self.ranked.hit.score),
             "similarity": self.similarity,
             "form": self.form,
             "wrong_time": float(e.time <= _CONFLICT),
             "wrong_place": float(e.place <= _CONFLICT),
+            "wrong_qualifier": float(e.qualifier <= _CONFLICT),
             "gap": e.gap,
         }
 
@@ -69,6 +73,12 @@ class Choice:
         """What candidates are ordered by."""
         weights = model()["choice"]
         return sum(weights[name] * value for name, value in self.features.items())
+
+
+def _logit(score: float) -> float:
+    """Return a passage's log-odds, scaled to about -1 to 1: its score is near 0 or 1 mostly."""
+    bounded = min(max(score, 1e-6), 1 - 1e-6)
+    return math.log(bounded / (1 - bounded)) / 8
 
 
 def order(choices: Sequence[Choice]) -> list[Choice]:

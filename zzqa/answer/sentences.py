@@ -17,6 +17,8 @@ from zzqa.text.quantities import same_value
 
 _HEADINGS = 0.4
 """What a word counts that stands in the passage or its headings and not in the sentence."""
+_EXPLAINED = 0.8
+"""And one in the sentence before, when a reason is asked for: what is explained comes first."""
 _SHORTEST = 8
 """A sentence of fewer characters answers nothing: a heading's half, a name."""
 
@@ -40,12 +42,16 @@ def sentence_choices(query: Query, ranked: Ranked, weights: Sequence[float]) -> 
     view, passage = ranked.view, ranked.hit.passage
     outside = [_HEADINGS * c for c in covered(query, view.terms | view.heading_terms)]
     form = _FORMS.get(query.answer_type)
+    before = [0.0] * len(weights)
     for sentence, similarity in zip(passage.sentences, ranked.similarities):
         text = passage.text[sentence.start : sentence.end]
+        terms = {t.term for t in view.tokens if sentence.start <= t.start < sentence.end}
+        own = covered(query, terms)
+        told = _EXPLAINED * float(query.answer_type == "reason")
+        held = [max(a, b, told * c) for a, b, c in zip(outside, own, before)]
+        before = own
         if len(text) < _SHORTEST:
             continue
-        terms = {t.term for t in view.tokens if sentence.start <= t.start < sentence.end}
-        held = [max(a, b) for a, b in zip(outside, covered(query, terms))]
         gap, elsewhere = gaps(query, view, sentence, weights)
         yield Choice(
             ranked=ranked,
@@ -98,6 +104,10 @@ def yes_or_no(query: Query, choice: Choice) -> str:
     ]
     text = passage.text[sentence.start : sentence.end]
     for asked in query.quantities:
+        if asked.kind == "rank":
+            ranks = [q for q in given if q.kind == "rank"]
+            if ranks:
+                return "是" if any(q.value == asked.value for q in ranks) else "否"
         same_unit = [q for q in given if q.unit == asked.unit and asked.unit]
         if same_unit:
             return "是" if any(_holds(query.clean, asked, q, text) for q in same_unit) else "否"

@@ -17,10 +17,13 @@ from zzqa.text.dates import question_interval
 from zzqa.text.normalise import fold, has_han, language
 from zzqa.text.offsets import MappedText
 from zzqa.text.quantities import question_units
+from zzqa.text.synonyms import synonyms
 from zzqa.text.tokens import content_terms, stop_words
 
 _PART = 0.5
 """Weight of a word that is only a part of a longer word asked for (专利 in 发明专利)."""
+_SYNONYM = 0.7
+"""Weight of another word for what is asked (进出口 for 外贸)."""
 _TIME_WORD = 0.3
 """Weight of a time's own words: a document may say 今年 where the question says 2024年."""
 _SURE_NAME = 0.9
@@ -128,6 +131,7 @@ def _terms(
             terms = [(token.term, 1.0 if token is longest else _PART) for token in group]
             if len(longest.term) == 1 and has_han(longest.term):
                 terms = [(longest.term, _PART)]
+            terms += [(other, _SYNONYM) for other in synonyms(longest.term)]
             add(terms, is_time=_within(longest.start, longest.end, times))
     for word in bridge.translate(clean):
         options = list(word.options)

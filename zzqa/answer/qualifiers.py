@@ -1,0 +1,83 @@
+"""Qualifiers that tell two neighbouring figures apart: 发明 or 实用新型, 国家级 or 省级, 高价值.
+
+The words are in ``data/qualifiers.toml``: to tell more apart, add a line there.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+import tomllib
+from collections.abc import Sequence
+from importlib.resources import files
+from typing import NamedTuple
+
+from zzqa.records import Span
+from zzqa.text.normalise import fold
+
+
+class _Rules(NamedTuple):
+    groups: tuple[tuple[re.Pattern[str], ...], ...]
+    alone: tuple[re.Pattern[str], ...]
+
+
+def qualifier_agreement(
+    question: str, text: str, clauses: Sequence[Span], own: int, heading: str
+) -> float:
+    """Return 1 where the value has the qualifiers asked for, -1 where it has others, else 0.
+
+    ``clauses`` are spans of ``text``, the sentence's, ``own`` is the value's; ``heading`` is title
+    and section. Of a group of which one excludes another, the nearest clause back from the value's
+    that names any tells, then the last one named before the sentence, then the heading.
+    """
+    asked = fold(question)
+    pieces = [text[clauses[i].start : clauses[i].end] for i in range(own, -1, -1)]
+    above = text[: clauses[0].start]
+    found = [_group(group, asked, pieces, above, heading) for group in _rules().groups]
+    found += [_alone(pattern, asked, pieces) for pattern in _rules().alone]
+    return min(found) if min(found) < 0 else max(found)
+
+
+def _group(
+    group: Sequence[re.Pattern[str]], asked: str, pieces: Sequence[str], above: str, heading: str
+) -> float:
+    wanted = [pattern for pattern in group if pattern.search(asked)]
+    if not wanted:
+        return 0.0
+    for piece in pieces:
+        named = [pattern for pattern in group if pattern.search(piece)]
+        if named:
+            return 1.0 if any(pattern in wanted for pattern in named) else -1.0
+    last = max(group, key=lambda pattern: _last(pattern, above))
+    if _last(last, above) >= 0:
+        return 1.0 if last in wanted else -1.0
+    named = [pattern for pattern in group if pattern.search(heading)]
+    return 0.5 if any(pattern in wanted for pattern in named) else -0.2 if named else 0.0
+
+
+def _last(pattern: re.Pattern[str], text: str) -> int:
+    """Return where ``text`` names it last, -1 where it does not."""
+    return max((match.start() for match in pattern.finditer(text)), default=-1)
+
+
+def _alone(pattern: re.Pattern[str], asked: str, pieces: Sequence[str]) -> float:
+    """Judge a qualifier that may be there or not: the value's own clause counts.
+
+    What the sentence has said before may hold for the value too: then it says nothing.
+    """
+    wanted, own = bool(pattern.search(asked)), bool(pattern.search(pieces[0]))
+    if wanted == own:
+        return float(own)
+    return 0.0 if wanted and any(map(pattern.search, pieces[1:])) else -1.0
+
+
+@functools.cache
+def _rules() -> _Rules:
+    source = files("zzqa").joinpath("data/qualifiers.toml").read_text(encoding="utf-8")
+    table = tomllib.loads(source)
+    groups = tuple(tuple(map(_compiled, group)) for group in table["groups"].values())
+    return _Rules(groups, tuple(map(_compiled, table["alone"].values())))
+
+
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.IGNORECASE)

@@ -1,0 +1,65 @@
+"""When a value was so: the time that governs it in its clause or before."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from zzqa.answer.candidates import Candidate
+from zzqa.records import Passage, Query, Span, TimeMention
+from zzqa.search.agreement import mention_agreement, published_agreement
+
+_COMPARED = re.compile("(?:较|比|与|于|同)$")
+_ERA = 40 * 366
+"""Days from which on a time (21世纪) says nothing of when a figure was so."""
+
+
+def time_of_value(
+    query: Query, passage: Passage, sentence: Span, clause: Span, candidate: Candidate
+) -> float:
+    """Return whether the time that governs the value is the one asked about."""
+    if query.interval is None:
+        return 0.0
+    times = [
+        t for t in passage.mentions.times if t.interval.days <= _ERA and not _is_value(t, candidate)
+    ]
+    governing = governing_time(passage.text, times, sentence, clause, candidate)
+    published = published_agreement(query, passage.date)
+    if governing is None:
+        return 0.7 * published if published > 0 else published
+    fit = mention_agreement(query, governing, passage.date)
+    return max(fit, published) if query.about_document else fit
+
+
+def _is_value(time: TimeMention, candidate: Candidate) -> bool:
+    return time.start < candidate.end and candidate.start < time.end
+
+
+def governing_time(
+    text: str, times: Sequence[TimeMention], sentence: Span, clause: Span, candidate: Candidate
+) -> TimeMention | None:
+    """Return the time a value is of: in its clause, else the last one before it.
+
+    A time set before a whole paragraph goes on until another one is named. A time in brackets
+    speaks only of the value right before them, and 较去年 of what it is compared with.
+    """
+    times = [
+        t
+        for t in times
+        if not _COMPARED.search(text, max(0, t.start - 3), t.start)
+        and (not _in_brackets(text, t) or 0 <= t.start - candidate.end <= 2)
+    ]
+    inside = [t for t in times if clause.start <= t.start < clause.end]
+    before = [t for t in inside if t.end <= candidate.start]
+    if before or inside:
+        return before[-1] if before else inside[0]
+    earlier = [t for t in times if sentence.start <= t.start < candidate.start]
+    if earlier:
+        return earlier[-1]
+    above = [t for t in times if t.end <= sentence.start]
+    return above[-1] if above else None
+
+
+def _in_brackets(text: str, time: TimeMention) -> bool:
+    before = text[max(0, time.start - 12) : time.start]
+    return max(before.rfind("（"), before.rfind("(")) > max(before.rfind("）"), before.rfind(")"))
