@@ -41,6 +41,8 @@ _ASKS_ROLE = re.compile(
     r"|\bwho (?:is|was)\b|\b(?:position|post|title|role|job)\b",
     re.I,
 )
+_ARTICLE = re.compile("一[个家项件位名种座条款场次批]")
+"""一家集研发、生产于一体的企业 counts nothing."""
 _PHONE = re.compile(r"(?<![\d第-])(?:(?:\d{3,4}-)?\d{7,8}|1\d{10})(?![\d号件元-])")
 
 
@@ -57,6 +59,8 @@ def find_candidates(query: Query, passage: Passage) -> list[Candidate]:
 def _quantities(query: Query, passage: Passage) -> Iterator[Candidate]:
     for quantity in passage.mentions.quantities:
         if not fits_type(query.answer_type, quantity.kind):
+            continue
+        if _ARTICLE.fullmatch(quantity.text):
             continue
         if any(q.unit and same_value(q, quantity) for q in query.quantities):
             continue

@@ -26,6 +26,8 @@ _LATER = 0.6
 """And at most in a clause after it, if the value is a figure: figures follow their heads."""
 _OUTSIDE = 0.4
 """And elsewhere in the passage or in its headings."""
+_NOUN = 3
+"""Words after a count that tell what is counted: 1200余家高新技术企业."""
 _PROVINCE = re.compile(
     "河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|海南|四川|贵州"
     "|云南|陕西|甘肃|青海|台湾|内蒙古|广西|西藏|宁夏|新疆|中国|全国"
@@ -167,10 +169,10 @@ def _coverage(
 def _focus(
     query: Query, view: PassageView, clauses: Sequence[Span], own: int, candidate: Candidate
 ) -> float:
-    """Return how much of what stands before the value in its clause was asked for.
+    """Return how much of what the value is said of was asked for.
 
     有效发明专利量 answers the question for 有效发明专利; 大专院校有效发明专利 less so. 增长60.4% is
-    said of what the clause before it is about.
+    said of what the clause before it is about, and 1200家 of what follows it.
     """
     head = _head(view, clauses[own].start, candidate.start)
     if own and not {token.term for token in head} - stop_words("change"):
@@ -180,7 +182,13 @@ def _focus(
         head = _head(view, start, first) + head
     if view.passage.home in asked_places(query):
         head = [token for token in head if not _HERE.fullmatch(token.term)]
-    return sum(token.term in query.weights for token in head) / len(head) if head else 0.5
+    before = sum(token.term in query.weights for token in head) / len(head) if head else 0.5
+    mention = candidate.mention
+    if not isinstance(mention, Quantity) or mention.kind != "count":
+        return before
+    noun = _head(view, candidate.end, clauses[own].end)[:_NOUN]
+    after = sum(token.term in query.weights for token in noun) / len(noun) if noun else 0.0
+    return max(before, after)
 
 
 def _head(view: PassageView, start: int, end: int) -> list[Token]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from zzqa.answer.alternatives import Alternative, find_alternatives, newest_first
 from zzqa.answer.candidates import FINDERS, find_candidates, sentence_of
 from zzqa.answer.clauses import weigh
 from zzqa.answer.score import Choice, confidence, confidence_features, order
@@ -72,6 +73,8 @@ class Extraction:
     confidence: float
     features: dict[str, float]
     others: tuple[Choice, ...]
+    alternatives: tuple[Alternative, ...] = ()
+    """Other figures for the same thing, with their dates."""
 
 
 def extract(
@@ -81,8 +84,9 @@ def extract(
     choices = order([c for extractor in extractors for c in extractor.choices(query, ranked)])
     if not choices:
         return None
-    best, others = choices[0], tuple(choices[1:])
+    best, *others = newest_first(query, choices)
     rivals = [(choice, choice.score) for choice in others]
     features = confidence_features(best, best.score, rivals, english=query.lang == "en")
     value = yes_or_no(query, best) if query.answer_type == "yesno" else best.candidate.text
-    return Extraction(best, value, confidence(features), features, others)
+    alternatives = tuple(find_alternatives(query, best, others))
+    return Extraction(best, value, confidence(features), features, tuple(others), alternatives)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
 from zzqa.answer.candidates import Candidate
 from zzqa.records import Passage, Query, Span, TimeMention
@@ -20,10 +19,7 @@ def time_of_value(
     """Return whether the time that governs the value is the one asked about."""
     if query.interval is None:
         return 0.0
-    times = [
-        t for t in passage.mentions.times if t.interval.days <= _ERA and not _is_value(t, candidate)
-    ]
-    governing = governing_time(passage.text, times, sentence, clause, candidate)
+    governing = governing_time(passage, sentence, clause, candidate)
     published = published_agreement(query, passage.date)
     if governing is None:
         return 0.7 * published if published > 0 else published
@@ -36,13 +32,17 @@ def _is_value(time: TimeMention, candidate: Candidate) -> bool:
 
 
 def governing_time(
-    text: str, times: Sequence[TimeMention], sentence: Span, clause: Span, candidate: Candidate
+    passage: Passage, sentence: Span, clause: Span, candidate: Candidate
 ) -> TimeMention | None:
     """Return the time a value is of: in its clause, else the last one before it.
 
     A time set before a whole paragraph goes on until another one is named. A time in brackets
     speaks only of the value right before them, and 较去年 of what it is compared with.
     """
+    text = passage.text
+    times = [
+        t for t in passage.mentions.times if t.interval.days <= _ERA and not _is_value(t, candidate)
+    ]
     times = [
         t
         for t in times
