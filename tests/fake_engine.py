@@ -90,7 +90,7 @@ class FakeEngine:
         hits = []
         for passage in self.passages:
             score = len(set(question) & set(passage.text)) / len(set(question))
-            hits.append(Hit(passage, score, {"rank": score}))
+            hits.append(Hit(passage, score, {"lexical": score, "rank": score}))
         hits.sort(key=lambda hit: (-hit.score, hit.passage.id))
         return tuple(hits[:top_k])
 

@@ -35,7 +35,8 @@ CANDIDATES = 60
 CHOICE_PRIOR = {
     "coverage": 3.0, "focus": 1.0, "time": 1.5, "place": 1.2, "unit": 0.9,
     "target": 0.8, "rank": 2.0, "similarity": 1.5, "form": 1.0,
-    "ratio": 1.5, "subject": 0.8, "post": 1.0, "qualifier": 1.0, "wrong_qualifier": -1.0, "wrong_time": -2.0, "wrong_place": -1.0, "gap": -0.5,
+    "ratio": 1.5, "subject": 0.8, "post": 1.0, "qualifier": 1.0, "wrong_qualifier": -1.0,
+    "wrong_time": -2.0, "wrong_place": -1.0, "gap": -0.5,
 }  # fmt: skip
 CHOICE_PENALTY = 2.0
 CONFIDENCE_PRIOR = {

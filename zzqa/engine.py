@@ -11,19 +11,33 @@ from functools import cached_property
 from pathlib import Path
 
 from zzqa.answer import RuleExtractor, extract
+from zzqa.answer.alternatives import date_of
 from zzqa.answer.extract import Extraction
 from zzqa.answer.quoting import make_quote, place_of
 from zzqa.answer.reasons import reason
+from zzqa.answer.score import Choice
 from zzqa.config import INDEX_FOLDER, Filters, SearchConfig, SearchMode
 from zzqa.encode import load_reranker
 from zzqa.errors import IndexDamagedError, UsageError
 from zzqa.index import IndexReader, open_reader
 from zzqa.index_encoder import encoder_of
 from zzqa.protocols import Encoder, Reranker
-from zzqa.records import Answer, Document, Hit, Passage, Query, Quote, Span
+from zzqa.records import (
+    Answer,
+    Document,
+    Hit,
+    OtherFigure,
+    Passage,
+    Quantity,
+    Query,
+    Quote,
+    Span,
+    TimeInterval,
+)
 from zzqa.rerank import rerank
 from zzqa.search import Ranked, analyse, fold_repeats, rank, retrieve
 from zzqa.text.bridge_table import BridgeTable
+from zzqa.text.quantity_words import format_english
 from zzqa.views import IndexInfo, SourceView, index_info, source_view
 
 _NO_FILTERS = Filters()
@@ -129,6 +143,9 @@ class Engine:
             timings_ms=clock.milliseconds,
             index=self._provenance(),
             id=id,
+            english=answer.english,
+            date=answer.date,
+            others=answer.others,
         )
 
     def _provenance(self) -> dict[str, int | str]:
@@ -176,11 +193,27 @@ class Engine:
                 rejected=extraction.value if extraction else None,
             )
         best = extraction.best
-        span = Span(best.candidate.start, best.candidate.end)
-        proof = self._quote(best.ranked.hit, best.sentence, span)
         others = [one for one in ranked if one is not best.ranked][: max(top_k - 1, 0)]
-        quotes = (proof, *(self._nearest_sentence(one) for one in others))
-        return _Outcome(extraction.value, extraction.confidence, quotes, None, None)
+        mention = best.candidate.mention
+        figure = mention if isinstance(mention, Quantity) else None
+        return _Outcome(
+            value=extraction.value,
+            confidence=extraction.confidence,
+            quotes=(self._proof(best), *(self._nearest_sentence(one) for one in others)),
+            reason=None,
+            rejected=None,
+            english=format_english(figure) if figure and query.lang == "en" else None,
+            date=date_of(best) if figure else None,
+            others=tuple(
+                OtherFigure(a.choice.candidate.text, a.date, a.why, self._proof(a.choice))
+                for a in extraction.alternatives
+            ),
+        )
+
+    def _proof(self, choice: Choice) -> Quote:
+        """Return the sentence that proves a value, with the value's place in it."""
+        span = Span(choice.candidate.start, choice.candidate.end)
+        return self._quote(choice.ranked.hit, choice.sentence, span)
 
     def _nearest_sentence(self, ranked: Ranked) -> Quote:
         """Return the sentence of a passage that is nearest to the question, as a quote."""
@@ -250,6 +283,9 @@ class _Outcome:
     quotes: tuple[Quote, ...]
     reason: str | None
     rejected: str | None
+    english: str | None = None
+    date: TimeInterval | None = None
+    others: tuple[OtherFigure, ...] = ()
 
 
 class _Clock:

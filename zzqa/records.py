@@ -324,6 +324,16 @@ class Quote:
 
 
 @dataclass(frozen=True, slots=True)
+class OtherFigure:
+    """Another figure for what was asked: of another date, or of another source (``why``)."""
+
+    value: str
+    date: TimeInterval | None
+    why: Literal["other date", "other figure"]
+    quote: Quote
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """The result of a question: a value with quotes, or an abstention with its reason.
 
@@ -343,6 +353,11 @@ class Answer:
     timings_ms: Mapping[str, float] = field(default_factory=dict)
     index: Mapping[str, int | str] = field(default_factory=dict)
     id: str | None = None
+    english: str | None = None
+    """The figure in English, for a question in English and where that is safe."""
+    date: TimeInterval | None = None
+    """What time the value is of; None where it is no figure."""
+    others: tuple[OtherFigure, ...] = ()
 
     @property
     def abstained(self) -> bool:

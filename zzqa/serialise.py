@@ -79,6 +79,17 @@ def answer_to_dict(answer: Answer) -> dict[str, Any]:
         "reason": answer.reason,
         "rejected": answer.rejected,
         "passages": [quote_to_dict(quote, n) for n, quote in enumerate(answer.quotes, start=1)],
+        "answer_english": answer.english,
+        "answer_date": interval_to_text(answer.date),
+        "others": [
+            {
+                "answer": other.value,
+                "date": interval_to_text(other.date),
+                "why": other.why,
+                "passage": quote_to_dict(other.quote, n),
+            }
+            for n, other in enumerate(answer.others, start=1)
+        ],
         "timings_ms": {name: round(ms, 3) for name, ms in answer.timings_ms.items()},
         "index": dict(answer.index),
     }

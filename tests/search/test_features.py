@@ -121,6 +121,10 @@ class TestWords:
             2.0, f.UNKNOWN_WEIGHT, f.UNKNOWN_WEIGHT,
         ]  # fmt: skip
 
+    def test_a_word_of_every_passage_of_a_small_corpus_still_counts(self):
+        query = make_query(concepts=(("专利",),), weights={"专利": 1.0})
+        assert f.concept_weights(query, lambda _: -0.4) == [f.LEAST_WEIGHT]
+
     def test_a_concept_is_held_as_well_as_its_best_term_there(self):
         assert f.covered(ASKED, frozenset({"发明", "专利"})) == [0.5, 0.0]
         assert f.covered(ASKED, frozenset({"发明专利", "专利", "株洲"})) == [1.0, 1.0]

@@ -85,8 +85,10 @@ def extract(
     if not choices:
         return None
     best, *others = newest_first(query, choices)
-    rivals = [(choice, choice.score) for choice in others]
+    alternatives = tuple(find_alternatives(query, best, others))
+    # A figure of another date casts no doubt on this one.
+    told = {id(a.choice) for a in alternatives if a.why == "other date"}
+    rivals = [(choice, choice.score) for choice in others if id(choice) not in told]
     features = confidence_features(best, best.score, rivals, english=query.lang == "en")
     value = yes_or_no(query, best) if query.answer_type == "yesno" else best.candidate.text
-    alternatives = tuple(find_alternatives(query, best, others))
     return Extraction(best, value, confidence(features), features, tuple(others), alternatives)

@@ -17,6 +17,8 @@ from zzqa.text.tokens import tokenize
 
 UNKNOWN_WEIGHT = 6.0
 """Weight of a word that no passage has: about that of a word in one of some hundreds."""
+LEAST_WEIGHT = 0.5
+"""Weight of a word that most passages have: BM25 may call its idf negative, in a small corpus."""
 _PHRASE = 8
 """Letters from which on a text that stands in a passage is no mere word of it."""
 Idf = Callable[[str], float]
@@ -60,11 +62,13 @@ def concept_weights(query: Query, idf: Idf) -> list[float]:
 
     A word that the corpus does not have gets UNKNOWN_WEIGHT.
     """
-    known = [
-        max((idf(term) * query.weights.get(term, 1.0) for term in concept), default=0.0)
-        for concept in query.concepts
-    ]
-    return [weight or UNKNOWN_WEIGHT for weight in known]
+
+    def weight(term: str) -> float:
+        rarity = idf(term)
+        return max(rarity, LEAST_WEIGHT) * query.weights.get(term, 1.0) if rarity else 0.0
+
+    known = [max(map(weight, concept), default=0.0) for concept in query.concepts]
+    return [found or UNKNOWN_WEIGHT for found in known]
 
 
 def covered(query: Query, terms: frozenset[str] | set[str]) -> list[float]:
