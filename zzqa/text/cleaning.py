@@ -8,10 +8,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
+from itertools import pairwise
 
 from zzqa.text.offsets import Edit, MappedText
 
-VERSION = 2
+VERSION = 3
 """Raised whenever cleaning gives another text for the same source: indexes are then rebuilt."""
 
 _FULL_WIDTH = re.compile("[０-９Ａ-Ｚａ-ｚ％＋－．／＝＆＠＃]")  # noqa: RUF001
@@ -24,11 +25,14 @@ _INVISIBLE = re.compile(
 _LINE_END = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _BLANK = re.compile("[\t\u00a0\u2000-\u200a\u202f\u205f\u3000]")
 
+_DOUBLED = re.compile(r"(.{1,200})\1")
+
 _FURNITURE = re.compile(
     r"""\s*(?:
         (?:[▲▼■●]?\s*(?:上接|下转|转|详见|紧接)\s*)[A-Z]?\d{1,3}\s*版.{0,6}      # jump lines
       | 扫[一码]*扫?[^。]{0,12}(?:关注|二维码|下载|报名|观看)[^。]{0,20}          # QR prompts
-      | \d{1,3}(?:\s*/\s*\d{1,3})?                                               # page numbers
+      | (?P<bare>\d{1,3})                                                         # page numbers
+      | \d{1,3}\s*/\s*\d{1,3}
       | [-—–·]+\s*\d{1,4}\s*[-—–·]+
       | [-—–·\s]*(?:第\s*)?\d{1,4}\s*页(?:\s*(?:[/，,]\s*共?|共)\s*\d{1,4}\s*页)?[-—–·\s]*
       | (?:责任?编辑|责编|版式|美编|校对|视觉|组版)[:：/ ].{0,30}                 # staff lines
@@ -36,6 +40,10 @@ _FURNITURE = re.compile(
     )\s*""",
     re.VERBOSE,
 )
+
+_FIGURE = re.compile(r"\s*\d[\d,.]*\s*[%一-鿿]{0,2}\s*")
+_APART = 3
+"""Lines from one cell with a figure to the next, at most: no page is that short."""
 
 
 def normalise_characters(mapped: MappedText) -> MappedText:
@@ -83,16 +91,10 @@ def _doubled_pieces(line: str) -> list[tuple[int, int]]:
         if line[at] == " ":
             at += 1
             continue
-        size = next(
-            (
-                size
-                for size in range(min((len(line) - at) // 2, 200), 0, -1)
-                if line[at : at + size] == line[at + size : at + 2 * size]
-            ),
-            0,
-        )
-        if not size:
+        doubled = _DOUBLED.match(line, at)
+        if not doubled:
             return []
+        size = len(doubled[1])
         seconds.append((at + size, at + 2 * size))
         longest = max(longest, size)
         at += 2 * size
@@ -112,9 +114,15 @@ def join_vertical_lines(mapped: MappedText) -> MappedText:
 
 
 def drop_furniture(mapped: MappedText) -> MappedText:
-    """Drop lines that belong to the page and not to an article: jumps, page numbers, QR prompts."""
+    """Drop lines that belong to the page and not to an article: jumps, page numbers, QR prompts.
+
+    A bare number is a page's unless another figure stands near it, as in the cells of a table.
+    """
+    lines = list(re.finditer(r"[^\n]*\S[^\n]*", mapped.text))
+    figures = [n for n, line in enumerate(lines) if _FIGURE.fullmatch(line.group())]
+    cells = {n for pair in pairwise(figures) if pair[1] - pair[0] <= _APART for n in pair}
     return mapped.apply(
         Edit(line.start(), line.end())
-        for line in re.finditer("[^\n]+", mapped.text)
-        if _FURNITURE.fullmatch(line.group())
+        for n, line in enumerate(lines)
+        if (found := _FURNITURE.fullmatch(line.group())) and not (found["bare"] and n in cells)
     )

@@ -6,12 +6,19 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
-ENDINGS = "。！？!?…"
+ENDINGS = frozenset("。！？!?…")
 _CLOSERS = "”’」』）)】》"
 _PUNCTUATION = re.compile("[，。、；：？！“”‘’（）《》]")
-_WESTERN_WORD = re.compile(r"[A-Za-z0-9.,'%&/-]*")
-_WESTERN_STOP = re.compile(r"""[A-Za-z0-9%)\]"'][.]["')\]]*$""")
+_NARROW = re.compile("[\0-\u1fff]")
+_ASCII = re.compile("[\0-\x7f]")
+_WESTERN_WORD = re.compile(r"[（(“《]?[A-Za-z0-9.,'%&/-]*")
+_WESTERN_STOP = re.compile(r"""(?<!\b[A-Z])(?<=[A-Za-z0-9%)\]"'])[.]["')\]]*$""")
+"""The stop behind an initial ends no sentence."""
+_STOPS = re.compile("[，。；！？]")
+_SEPARATOR = re.compile(r",(?! |\d{3}(?!\d))|;(?! )")
+"""Between values of a table; commas of sentences and of large numbers are none."""
 PROSE = re.compile("[，。；、！？,;]")
 _SPACED = re.compile(r"(?:[一-鿿] ){2,}[一-鿿]|(?:[一-鿿] ){3,}")
 
@@ -19,6 +26,8 @@ WIDE = 40
 """A line of more characters than any newspaper column is a paragraph of its own."""
 TOLERANCE = 2.6
 """How many characters a full line may fall short: rules for line starts and unbreakable words."""
+INDENT = 2.0
+"""Characters that the first line of a paragraph is set in."""
 _COLUMN_LINES = 3
 """A column is known by at least so many lines."""
 
@@ -37,19 +46,10 @@ class Line:
     indented: bool
     spaced: bool
     """Set with spaces between its characters to fill the column: such a line is full."""
-
-    @property
-    def prose(self) -> bool:
-        """Whether it has the punctuation of running text."""
-        return bool(PROSE.search(self.text)) or self.spaced or self.ended
-
-    @property
-    def ended(self) -> bool:
-        """Whether a sentence ends with it."""
-        if self.text.rstrip(_CLOSERS)[-1:] in set(ENDINGS) or self.text[-1] in ENDINGS:
-            return True
-        western = sum(map(str.isascii, self.text)) > 0.8 * len(self.text)
-        return western and bool(_WESTERN_STOP.search(self.text))
+    ended: bool
+    """A sentence ends with it."""
+    prose: bool
+    """It has the punctuation of running text."""
 
 
 def split_lines(text: str) -> list[Line]:
@@ -59,14 +59,7 @@ def split_lines(text: str) -> list[Line]:
     for row in text.split("\n"):
         stripped = row.strip()
         if stripped:
-            start = at + row.index(stripped[0])
-            spaced = bool(_SPACED.search(stripped)) and stripped.count(" ") * 3 >= len(stripped)
-            solid = stripped.replace(" ", "")
-            width = sum(0.5 if ord(c) < 0x2000 else 1.0 for c in solid)
-            width -= 0.2 * len(_PUNCTUATION.findall(solid))  # set closer than other characters
-            width += 0.0 if spaced else 0.25 * stripped.count(" ")
-            indented = row[0] == " "
-            lines.append(Line(start, start + len(stripped), stripped, width, gap, indented, spaced))
+            lines.append(_line(at + row.index(stripped[0]), stripped, gap, row[0] == " "))
             gap = 0
         else:
             gap += 1
@@ -74,22 +67,50 @@ def split_lines(text: str) -> list[Line]:
     return lines
 
 
+def _line(start: int, text: str, gap: int, indented: bool) -> Line:
+    blanks = text.count(" ")
+    spaced = blanks * 3 >= len(text) and bool(_SPACED.search(text))
+    width = len(text) - blanks - 0.5 * (len(_NARROW.findall(text)) - blanks)
+    width -= 0.2 * len(_PUNCTUATION.findall(text))  # set closer than other characters
+    width += 0.0 if spaced else 0.25 * blanks
+    ended = _ends(text)
+    prose = ended or spaced or bool(PROSE.search(text))
+    return Line(start, start + len(text), text, width, gap, indented, spaced, ended, prose)
+
+
+def _ends(text: str) -> bool:
+    """Whether a sentence ends with the line ``text``."""
+    if text.rstrip(_CLOSERS)[-1:] in ENDINGS or text[-1] in ENDINGS:
+        return True
+    western = len(_ASCII.findall(text)) > 0.8 * len(text)
+    return western and bool(_WESTERN_STOP.search(text))
+
+
 class Columns:
     """The lines of a document in the columns they were set in."""
 
     def __init__(self, lines: Sequence[Line]) -> None:
         self.lines = lines
+        self._prose = [line.prose for line in lines]
+        self._widths = [
+            line.width if line.prose and not line.spaced and line.width <= WIDE else 0.0
+            for line in lines
+        ]
+        self._before = [self._column(max(i - 10, 0), i) for i in range(len(lines))]
+        self._after = [self._column(i + 1, i + 11) for i in range(len(lines))]
 
-    def column(self, i: int, *, after: bool) -> float:
-        """Return the width of the column that the lines just before or after line ``i`` fill.
+    def _column(self, start: int, end: int) -> float:
+        """Return the width of the column that lines of a range fill.
 
         0 where there is none: too few lines of running text, or most of them unwrapped.
         """
-        near = range(i + 1, min(i + 11, len(self.lines))) if after else range(max(i - 10, 0), i)
-        prose = [line for line in map(self.lines.__getitem__, near) if line.prose]
-        widths = sorted(line.width for line in prose if not line.spaced and line.width <= WIDE)
-        wrapped = len(widths) >= _COLUMN_LINES and 3 * len(widths) >= 2 * len(prose)
+        widths = sorted(filter(None, self._widths[start:end]))
+        wrapped = 3 * len(widths) >= max(2 * sum(self._prose[start:end]), 3 * _COLUMN_LINES)
         return widths[(3 * len(widths)) // 4] if wrapped else 0.0
+
+    def column_below(self, i: int) -> float:
+        """Return the width of the column that the lines below line ``i`` fill, 0 for none."""
+        return self._after[i]
 
     def usual_gap(self, i: int) -> int:
         """Return the commonest number of blank lines between the lines around line ``i``."""
@@ -101,19 +122,44 @@ class Columns:
 
         Known from the lines that surely end a paragraph: a sentence ends there, and room is left.
         """
-        near = range(max(0, i - 12), min(i + 12, len(self.lines) - 1))
-        ends = [k for k in near if self.lines[k].ended and not self.full(k)]
-        parted = sum(self.lines[k + 1].gap > self.usual_gap(k) for k in ends)
-        return 2 * parted > len(ends)
+        near = self._parted(max(0, i - 12), i + 12)
+        return 2 * sum(near) > len(near) if near else self._mostly_parted
+
+    def _parted(self, start: int, end: int) -> list[bool]:
+        """Return whether more room than usual follows each sure end among lines of a range."""
+        return [
+            self.lines[k + 1].gap > self.usual_gap(k)
+            for k in range(start, min(end, len(self.lines) - 1))
+            if self.lines[k].ended and not self.full(k)
+        ]
+
+    @cached_property
+    def _mostly_parted(self) -> bool:
+        """What holds in the whole document: asked where paragraphs are long."""
+        ends = self._parted(0, len(self.lines))
+        return 2 * sum(ends) > len(ends)
 
     def full(self, i: int, *, allowance: float = TOLERANCE) -> bool:
         """Whether line ``i`` fills its column (a line wider than the column is no part of it)."""
         line = self.lines[i]
-        columns = (self.column(i, after=False), self.column(i, after=True))
+        columns = (self._before[i], self._after[i])
         if line.spaced:
             return any(line.width >= width / 3 for width in columns if width)
         if i + 1 < len(self.lines):
             # A Western word is not broken: it goes to the next line however much room is left.
             word = _WESTERN_WORD.match(self.lines[i + 1].text)
-            allowance = max(allowance, 0.5 * len(word.group()) if word else 0.0)
-        return any(width and -TOLERANCE <= width - line.width <= allowance for width in columns)
+            allowance = max(allowance, 0.5 * (len(word.group()) + 1) if word else 0.0)
+        taken = line.width + (INDENT if line.indented else 0.0)
+        return any(width and -TOLERANCE <= width - taken <= allowance for width in columns)
+
+
+def table_rows(lines: Sequence[Line]) -> set[int]:
+    """Return the lines that are rows of comma-separated values: at least three alike in a row."""
+    counts = [
+        0 if _STOPS.search(line.text) else len(_SEPARATOR.findall(line.text)) for line in lines
+    ]
+    rows: set[int] = set()
+    for i in range(1, len(lines) - 1):
+        if counts[i] >= 2 and counts[i - 1] == counts[i] == counts[i + 1]:
+            rows |= {i - 1, i, i + 1}
+    return rows

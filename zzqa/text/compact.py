@@ -12,7 +12,10 @@ from typing import NamedTuple
 from zzqa.text.normalise import HAN
 
 # At most four blanks: longer gaps separate columns of a table or a heading from its text.
-_BLANKS = re.compile(f"(?<=[{HAN}])[ \\t]{{1,4}}(?![ \\t])|(?<![ \\t])[ \\t]{{1,4}}(?=[{HAN}])")
+_BLANKS = re.compile(
+    f"[ \\t](?:(?<=[{HAN}].)[ \\t]{{0,3}}(?![ \\t])|(?<![ \\t].)[ \\t]{{0,3}}(?=[{HAN}]))",
+    re.DOTALL,
+)
 
 
 class Compact(NamedTuple):

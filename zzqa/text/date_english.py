@@ -8,6 +8,7 @@ from typing import NamedTuple
 from zzqa.records import TimeInterval
 from zzqa.text import periods
 from zzqa.text.date_context import Context, Reading
+from zzqa.text.opening import opening
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": 4, "latter": 2}
@@ -60,9 +61,12 @@ def _point(t: str) -> str:
 
 # "and" joins a range behind "between" only: "last year and this year" is two expressions.
 ENGLISH = re.compile(
-    rf"(?:(?<=\bfy)|(?<![a-z\d./$€£-])(?<!\d,))(?:(?:(?<=\bbetween )|(?<=\bbetween the ))"
-    rf"(?P<between>))?"
-    rf"{_point('a')}(?:(?:{_TO}|(?(between) and (?:the )?|(?!))){_point('b')})?(?![a-z\d])",
+    opening(
+        r"a-z\d",
+        rf"(?:(?<=\bfy)|(?<![a-z\d./$€£-])(?<!\d,))(?:(?:(?<=\bbetween )|(?<=\bbetween the ))"
+        rf"(?P<between>))?"
+        rf"{_point('a')}(?:(?:{_TO}|(?(between) and (?:the )?|(?!))){_point('b')})?(?![a-z\d])",
+    ),
     re.ASCII,
 )
 

@@ -9,6 +9,7 @@ from zzqa.records import TimeInterval
 from zzqa.text import periods
 from zzqa.text.date_context import Context, Reading
 from zzqa.text.date_english import SMALL_NUMBERS
+from zzqa.text.opening import opening
 
 _PLANS = {
     "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7,
@@ -51,8 +52,11 @@ SAME_EN = re.compile(
     re.ASCII,
 )
 DECADE_EN = re.compile(
-    r"(?<![\w.,$-])(?:(?P<y>(?:1[5-9]|20)\d0)'?s|(?P<c>\d{1,2})(?:st|nd|rd"
-    r"|th)[ -]century)\b",
+    opening(
+        r"\d",
+        r"(?<![\w.,$-])(?:(?P<y>(?:1[5-9]|20)\d0)'?s|(?P<c>\d{1,2})(?:st|nd|rd"
+        r"|th)[ -]century)\b",
+    ),
     re.ASCII,
 )
 PLAN_EN = re.compile(

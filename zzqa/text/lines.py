@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cached_property
 
-from zzqa.text.columns import PROSE, TOLERANCE, WIDE, Columns, Line, split_lines
+from zzqa.text.columns import PROSE, TOLERANCE, WIDE, Columns, Line, split_lines, table_rows
 from zzqa.text.offsets import Edit, MappedText
 
 _CONTINUES = set("，、；：,;:（(“‘《〈「『—-/／和与及的")
@@ -46,10 +47,12 @@ _NUMBER_GOES_ON = re.compile(
 )
 _WESTERN_END = re.compile("""[A-Za-z0-9,.;:%)]$|[A-Za-z0-9,.;:%)!?]['"!?\\]]+$""")
 _WESTERN_START = re.compile("""[A-Za-z0-9(]|['"$\\[]+[A-Za-z0-9(]""")
+_SOME = 2
+"""Spaced words that may be so by chance."""
+_SET_CLOSE = re.compile("[一-鿿][A-Za-z]|[A-Za-z][一-鿿]")
+_SET_APART = re.compile("[一-鿿] [A-Za-z]|[A-Za-z] [一-鿿]")
 _STOPS = re.compile("[，。；！？]")
 
-_ROOM = 1.2
-"""A line with more room than this at its end would have taken the next character."""
 _SEEN = 80
 """Characters of a paragraph's opening in which a dateline or credit is looked for."""
 _INDENT = 1.6
@@ -78,7 +81,7 @@ def join_lines(mapped: MappedText) -> MappedText:
         a, b = lines[i], lines[i + 1]
         paragraph.add(a)
         joined = page.continues(i, paragraph)
-        glue = _glue(a.text, b.text) if joined else "\n"
+        glue = page.glue(a.text, b.text) if joined else "\n"
         if glue != mapped.text[a.end : b.start]:
             edits.append(Edit(a.end, b.start, glue))
         if not joined:
@@ -99,21 +102,6 @@ def keep_lines(mapped: MappedText) -> MappedText:
         for end, start, between in zip(ends, starts, glue)
         if mapped.text[end:start] != between
     )
-
-
-def _glue(before: str, after: str) -> str:
-    """Return what stands between the two halves of a wrapped line: nothing, or a space."""
-    a, b = before[-1], after[0]
-    if a == "-" and b.isascii() and b.islower():
-        return ""
-    if _CREDIT.match(after):
-        return " "
-    if _WESTERN_END.search(before) and _WESTERN_START.match(after):
-        # 3. and 24 are one number; 20 and 24 may be two.
-        return "" if a in ".," and b.isdigit() and before[-2:-1].isdigit() else " "
-    if _QUANTITY_ONLY.fullmatch(after) and not a.isdigit():
-        return " "
-    return ""
 
 
 class _Paragraph:
@@ -159,14 +147,39 @@ class _Page(Columns):
         super().__init__(lines)
         self.indents_mean = sum(line.indented for line in lines) <= 0.3 * len(lines)
         found = (_DATELINE.match(line.text) for line in lines)
+        self.rows = table_rows(lines)
         self.datelines = sorted({match.group().replace(" ", "") for match in found if match})
+
+    @cached_property
+    def words_apart(self) -> bool:
+        """Whether spaces set off Western words from Chinese ones, more often than not."""
+        solid = [line.text for line in self.lines if not line.spaced]
+        apart, close = (sum(len(p.findall(t)) for t in solid) for p in (_SET_APART, _SET_CLOSE))
+        return apart > max(close, _SOME)
+
+    def glue(self, before: str, after: str) -> str:
+        """Return what stands between the two halves of a wrapped line: nothing, or a space.
+
+        A Western word among Chinese ones is set off where the document mostly does so.
+        """
+        a, b = before[-1], after[0]
+        if a == "-" and b.isascii() and b.islower():
+            return ""
+        if _CREDIT.match(after) and not breaks_word(before, after):
+            return " "
+        if _WESTERN_END.search(before) and _WESTERN_START.match(after):
+            # 3. and 24 are one number, 8: and 30 one time of day; 20 and 24 may be two.
+            return "" if a in ".,:" and b.isdigit() and before[-2:-1].isdigit() else " "
+        if _QUANTITY_ONLY.fullmatch(after) and not a.isdigit():
+            return " "
+        return " " if self.words_apart and _SET_CLOSE.fullmatch(a + b) else ""
 
     def continues(self, i: int, paragraph: _Paragraph) -> bool:
         """Whether line ``i + 1`` goes on with the paragraph that line ``i`` is the last of yet."""
         a, b = self.lines[i], self.lines[i + 1]
         if _NEVER_FIRST.match(b.text) or self._inside_dateline(paragraph.opening, b.text):
             return True
-        if _DATELINE.match(b.text):
+        if _DATELINE.match(b.text) or {i, i + 1} <= self.rows:
             return False
         if _OPENING.match(b.text):
             return bool(_COUNTED.match(b.text)) and self._in_sentence(i, paragraph)
@@ -196,11 +209,21 @@ class _Page(Columns):
         it parts no sentence.
         """
         b = self.lines[i + 1]
-        if b.indented or b.gap != self.usual_gap(i) or not b.prose:
+        if b.indented or b.gap != self.usual_gap(i) or not (b.prose or self._runs_on(i + 1)):
             return False
         if self.indents_mean and paragraph.indented:
             return self.full(i)
-        return self.full(i, allowance=_ROOM) and self.gaps_part(i)
+        return self.full(i) and self.gaps_part(i)
+
+    def _runs_on(self, i: int) -> bool:
+        """Whether line ``i``, without punctuation, is a full one of running text.
+
+        What stands under a heading is indented or set apart.
+        """
+        if i + 1 == len(self.lines) or not self.full(i):
+            return False
+        below = self.lines[i + 1]
+        return below.prose and not below.indented and below.gap == self.usual_gap(i)
 
     def _goes_on(self, i: int, paragraph: _Paragraph) -> bool:
         """Whether an unfinished line is one of a column or a cut paragraph, and no heading."""
@@ -238,7 +261,7 @@ class _Page(Columns):
         a, b = self.lines[i], self.lines[i + 1]
         if b.gap != self.usual_gap(i) or not self.full(i, allowance=TOLERANCE + _INDENT):
             return False
-        column = self.column(i, after=True)
+        column = self.column_below(i)
         fills = b.prose and not b.ended and column - b.width <= 1.5
         return fills or breaks_word(a.text, b.text)
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import accumulate
 
 from zzqa.records import Name
 from zzqa.text.english_names import english_names, without_overlap
@@ -92,15 +93,13 @@ def _full_name(match: re.Match[str]) -> str:
 
 def _tagged(folded: str) -> list[Tagged]:
     """Return the words of ``folded`` with parts of speech; without rjieba, by jieba's tagger."""
-    words: list[Tagged] = []
-    at = 0
-    for word, tag in _tag(folded):
-        words.append(Tagged(word, tag or "x", at, at + len(word)))
-        at += len(word)
-    return words
+    pairs = _tag(folded)
+    words, tags = [word for word, _ in pairs], [tag or "x" for _, tag in pairs]
+    ends = list(accumulate(map(len, words)))
+    return list(map(Tagged._make, zip(words, tags, [0, *ends], ends)))
 
 
-def _tag(folded: str) -> Iterable[tuple[str, str]]:
+def _tag(folded: str) -> list[tuple[str, str]]:
     try:
         import rjieba
     except ImportError:
@@ -131,16 +130,22 @@ def _organisation_suffix() -> re.Pattern[str]:
 
 
 @functools.cache
+def _organisation_ends() -> frozenset[str]:
+    """Return the characters that suffixes end with: few words do, and only those are looked at."""
+    return frozenset(suffix[-1] for suffix in lexicon("organisation")["suffixes"])
+
+
+@functools.cache
 def _known() -> re.Pattern[str]:
     return re.compile(alternation(lexicon("organisation")["known"]))
 
 
 def _organisations(text: str, folded: str, words: Sequence[Tagged]) -> Iterator[Name]:
     """Yield the longest run of words before each suffix that can be a name, then known names."""
-    index = len(words)
+    index, ends = len(words), _organisation_ends()
     while index > 0:
         index -= 1
-        if not _ends_organisation(folded, words, index):
+        if words[index].word[-1] not in ends or not _ends_organisation(folded, words, index):
             continue
         end = words[index].end
         first = _trim(words, _leftmost(words, index), index)
@@ -293,15 +298,17 @@ def _place_suffix() -> re.Pattern[str]:
 
 def _places(text: str, words: Sequence[Tagged]) -> Iterator[Name]:
     """Yield places: in the gazetteer, or tagged as places and ending like one (天元区)."""
-    suffixes = lexicon("place")["suffixes"]
+    suffixes, gazetteer = lexicon("place")["suffixes"], _gazetteer()
     for index, word in enumerate(words):
+        if not (word.tag in ("ns", "nr") or word.word in gazetteer):
+            continue
         if word.word in _not_places():
             continue
         after = words[index + 1] if index + 1 < len(words) else None
         end = word.end
         if _opens_place(word) and after and after.word in suffixes:
             end = after.end
-        elif word.word not in _gazetteer() and not _suffixed_place(word):
+        elif word.word not in gazetteer and not _suffixed_place(word):
             continue
         yield Name(word.start, end, text[word.start : end], "place")
 

@@ -11,7 +11,8 @@ from zzqa.records import Lang
 HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
 """Han characters as the inside of a regular expression's class (〇 included, radicals not)."""
 
-_HALF_WIDTH = {0xFF01 + i: 0x21 + i for i in range(94)} | {0x3000: 0x20, 0xA0: 0x20}
+_HALF_WIDTH = {chr(0xFF01 + i): chr(0x21 + i) for i in range(94)} | {"\u3000": " ", "\xa0": " "}
+_full_width = re.compile("[\uff01-\uff5e\u3000\xa0]")
 
 _HAN_SHARE = 0.2
 """Share of Han among letters from which a text reads as Chinese: a word of Chinese takes two
@@ -58,6 +59,13 @@ def _simplify_character(character: str) -> str:
     return simplified if len(simplified) == 1 else character
 
 
+def _half_width(text: str) -> str:
+    """Return ``text`` in half width; one replacement a kind is faster than ``str.translate``."""
+    for character in sorted(set(_full_width.findall(text))):
+        text = text.replace(character, _HALF_WIDTH[character])
+    return text
+
+
 def _lower(text: str) -> str:
     """Return ``text`` in lower case, leaving characters whose lower case is longer (İ)."""
     lowered = text.lower()
@@ -71,7 +79,7 @@ def fold(text: str) -> str:
 
     ``len(fold(text)) == len(text)`` for every text, so a span of one is a span of the other.
     """
-    return _lower(_simplify(text.translate(_HALF_WIDTH)))
+    return _lower(_simplify(_half_width(text)))
 
 
 def has_han(text: str) -> bool:

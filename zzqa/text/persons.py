@@ -129,7 +129,7 @@ class PersonFinder:
         """时代电气刘国友获: what the tagger takes for a person, with an unmistakable surname."""
         ambiguous = lexicon("person")["ambiguous"]
         for word in self.words:
-            if word.tag.startswith("nr") and len(word.word) == 3 and word.word[0] not in ambiguous:
+            if len(word.word) == 3 and word.tag.startswith("nr") and word.word[0] not in ambiguous:
                 end = self._end(word.start)
                 if end is not None:
                     title = _rules().title.match(self.text, end)

@@ -26,6 +26,8 @@ __all__ = ["find_quantities", "format_english", "question_units", "same_value"]
 _TOLERANCE = 0.005
 """Two values are the same within half a per cent: 5154.45万元 is told as 5154万元 and 5150万元."""
 
+_KEPT = re.compile("[A-Z，]")
+
 _Reader = Callable[[re.Match[str]], Reading | None]
 
 _FAMILIES: tuple[tuple[re.Pattern[str], _Reader], ...] = (
@@ -92,9 +94,10 @@ def _normalised(text: str) -> str:
 
     A full-width comma never groups digits: 增长12，345家企业 gives two numbers.
     """
-    folded = fold(text)
-    kept = (o if o == "，" or (o.isascii() and o.isalpha()) else f for o, f in zip(text, folded))
-    return "".join(kept)
+    characters = list(fold(text))
+    for match in _KEPT.finditer(text):
+        characters[match.start()] = match.group()
+    return "".join(characters)
 
 
 def _candidates(text: str) -> list[tuple[re.Match[str], _Reader]]:

@@ -5,10 +5,15 @@ from __future__ import annotations
 import re
 
 from zzqa.records import Span
+from zzqa.text.opening import opening
 
 _PAIRS = {"“": "”", "「": "」", "『": "』", "（": "）", "(": ")", "《": "》", "【": "】"}
-_CLOSERS = frozenset(_PAIRS.values())
-_END = re.compile(r"[。！？!?]+|…{2,}|(?<=[a-z)])\.(?=\s+[A-Z]|\s*$)")
+_MARK = re.compile(f'["{re.escape("".join(_PAIRS) + "".join(_PAIRS.values()))}]')
+_END = re.compile(opening("。！？!?….", r"[。！？!?]+|…{2,}|(?<=[a-z)])\.(?=\s+[A-Z]|\s*$)"))
+_SHORTENED = re.compile(
+    r"\b(?:Mr|Mrs|Ms|Dr|Prof|St|Mt|Gen|Gov|Sen|Rep|Lt|Col|Capt|Rev|Hon|vs|cf)\.$"
+)
+"""Words whose full stop shortens them: a name or the rest of the sentence follows."""
 _AFTER_END = frozenset("”’」』）)】》")
 _ATTRIBUTION = re.compile(
     r"(?!.{0,24}[”“])[^。！？!?“”]{0,24}(?:说|表示|介绍|认为|坦言|指出|强调|告诉|透露|感慨|称|道)(?:[，。：,:]|$)"
@@ -35,20 +40,19 @@ def split_sentences(text: str) -> list[Span]:
 
 
 def _line_sentences(line: str) -> list[Span]:
-    closed_at = _closing_positions(line)
+    marks = _closing_positions(line)
     sentences: list[Span] = []
-    start = protected = opened = 0
-    at = 0
-    while at < len(line):
-        if at >= protected and at in closed_at:
-            opened, protected = at, closed_at[at]
-        found = _END.match(line, at)
-        if not found:
-            at += 1
-            continue
+    start = protected = opened = at = mark = 0
+    while found := _END.search(line, at):
+        while mark < len(marks) and marks[mark][0] < found.start():
+            if marks[mark][0] >= protected:
+                opened, protected = marks[mark]
+            mark += 1
         end = found.end()
-        close = _after_closers(line, end, protected)
-        at = close
+        if found.group() == "." and _SHORTENED.search(line, max(0, end - 8), end):
+            at = end
+            continue
+        close = at = _after_closers(line, end, protected)
         if close < protected or line[close : close + 1] in _GOES_ON:
             continue
         if close > end and _ATTRIBUTION.match(line, close):
@@ -80,24 +84,25 @@ def _after_closers(line: str, at: int, protected: int) -> int:
     return at
 
 
-def _closing_positions(line: str) -> dict[int, int]:
-    """Return, for each outermost opening mark that is closed soon enough, where its mark ends."""
+def _closing_positions(line: str) -> list[tuple[int, int]]:
+    """Return each opening mark that is closed soon enough, in order, with where its pair ends."""
     stack: list[tuple[str, int]] = []
-    closed: dict[int, int] = {}
+    closed: list[tuple[int, int]] = []
     quoting = False  # within straight quotes, which open and close alike
-    for at, character in enumerate(line):
+    for mark in _MARK.finditer(line):
+        character, at = mark.group(), mark.start()
         if character in _PAIRS or (character == '"' and not quoting):
             stack.append((_PAIRS.get(character, character), at))
             quoting = quoting or character == '"'
-        elif character in _CLOSERS or character == '"':
-            while stack:
-                expected, opened = stack.pop()
-                quoting = quoting and expected != '"'
-                if expected == character:
-                    if at - opened <= _LONGEST_QUOTATION:
-                        closed[opened] = at + 1
-                    break
-    return closed
+            continue
+        while stack:
+            expected, opened = stack.pop()
+            quoting = quoting and expected != '"'
+            if expected == character:
+                if at - opened <= _LONGEST_QUOTATION:
+                    closed.append((opened, at + 1))
+                break
+    return sorted(closed)
 
 
 def _stripped(line: str, start: int, end: int) -> list[Span]:

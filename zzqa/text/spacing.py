@@ -10,6 +10,8 @@ from zzqa.text.offsets import Edit, MappedText
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff〇"
 _PUNCTUATION = "，。、；：？！“”‘’（）《》〈〉「」『』【】〔〕—…·▲▼●■"
 _RUN = re.compile(" +")
+_HAN = re.compile(f"[{HAN}]")
+_NUMBER = re.compile(r"[+\-±]?\d")
 _PIECE_END = re.compile(f"[{HAN}]*$")
 _PIECE_START = re.compile(f"[{HAN}]*")
 _PROSE = re.compile("[，。；！？]|[一-鿿],")
@@ -29,6 +31,8 @@ def repair_spaces(mapped: MappedText) -> MappedText:
     """
     edits: list[Edit] = []
     for line in re.finditer("[^\n]+", mapped.text):
+        if " " not in line.group():
+            continue
         judged = _Line(line.group())
         for run in _RUN.finditer(judged.text):
             keep = judged.keeps_space(run.start(), run.end())
@@ -58,7 +62,7 @@ class _Line:
         if not (_is_han(before) or _is_han(after)):
             return not (before.isdigit() and after in "%℃")
         if not (_is_han(before) and _is_han(after)):
-            return not _touches_number(before, after)
+            return not _touches_number(before, self.text[end : end + 2])
         if _CREDIT.match(self.text[end : end + 12].replace(" ", "")):
             return True
         if _piece_before(self.text, start) == _piece_after(self.text, end) == 1:
@@ -72,12 +76,12 @@ class _Line:
 
 
 def _is_han(character: str) -> bool:
-    return bool(re.match(f"[{HAN}]", character))
+    return bool(_HAN.match(character))
 
 
 def _touches_number(before: str, after: str) -> bool:
-    """Whether one side is a number: 12420 件, 截至 6月, 90% 以上."""
-    return before.isdigit() or after.isdigit() or before in "%℃" or after in "+-±"
+    """Whether one side is a number: 12420 件, 截至 6月, 90% 以上, 增长 -2.1%."""
+    return before.isdigit() or before in "%℃" or bool(_NUMBER.match(after))
 
 
 def _piece_before(line: str, at: int) -> int:

@@ -7,11 +7,12 @@ import re
 import tomllib
 from collections.abc import Callable, Iterable, Iterator
 from importlib.resources import files
-from operator import itemgetter
+from operator import add, itemgetter
 from typing import Protocol
 
 from zzqa.records import Token
 from zzqa.text.normalise import HAN, fold
+from zzqa.text.opening import opening
 
 _LETTER = "a-zß-öø-ÿāăąćčďđēėęěğīıłńňōőœřśşšťūůűųźżžα-ωа-яё"
 _BORDER = f"(?![{_LETTER}0-9])"
@@ -22,7 +23,9 @@ _MAX_TERM = 64
 """Longer Latin or digit runs are not words anyone asks for; their parts are indexed still."""
 
 _special = re.compile(
-    rf"""
+    opening(
+        rf"〔［\[(【〈 \d{_HAN_DIGIT}十第百{_LETTER}",
+        rf"""
     (?P<document>[〔［\[(【〈]\s?(?:19|20)\d\d\s?[〕］\])】〉]\s?第?\s?\d{{1,5}}\s?号)
   | (?P<iso>(?<![\d.])(?:19|20)\d\d(?P<sep>[-/.])(?:1[0-2]|0?[1-9])(?P=sep)
         (?:3[01]|[12]\d|0?[1-9]){_BORDER})
@@ -41,6 +44,7 @@ _special = re.compile(
             |\ ?[多余]?千(?![瓦克米伏卡帕赫])|\ ?[多余]?百(?!分)|[多余])?)
   | (?P<word>[{_LETTER}0-9]+(?:[-_./&@+'’][{_LETTER}0-9]+)*(?:\+\+|\#)?)
     """,
+    ),
     re.VERBOSE,
 )
 _surrogate = re.compile("[\ud800-\udfff]")  # half a character: no segmenter takes it
@@ -267,10 +271,11 @@ def bigrams(text: str) -> list[Token]:
     """
     folded, tokens = _prepare(text)
     for run in _han_run.finditer(folded):
-        start, end = run.span()
+        (start, end), characters = run.span(), run.group()
         if end - start == 1:
-            tokens.append(Token(run.group(), start, end))
-        tokens += [Token(folded[i : i + 2], i, i + 2) for i in range(start, end - 1)]
+            tokens.append(Token(characters, start, end))
+        pairs = map(add, characters, characters[1:])
+        tokens += map(Token._make, zip(pairs, range(start, end), range(start + 2, end + 1)))
     tokens.sort(key=itemgetter(1, 2))
     return tokens
 
