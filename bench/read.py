@@ -115,8 +115,7 @@ def _speed(seeds: Path, pages: Sequence[Page], rounds: int) -> None:
         for step in steps["seeds"]:
             row = (f"{steps[name][step] * 1e9 / sizes[name]:.0f}" for name in corpora)
             print(f"| {step} | {' | '.join(row)} |")
-        whole = {name: steps[name]["all, in one go"] for name in corpora}
-        row = (f"**{sizes[name] / 1e6 / whole[name]:.2f}**" for name in corpora)
+        row = (f"**{sizes[n] / 1e6 / steps[n]['all, in one go']:.2f}**" for n in corpora)
         print(f"| **MB/s** | {' | '.join(row)} |")
         peaks = (f"{_peak(path) / sizes[name]:.0f}" for name, path in corpora.items())
         print(f"| peak memory, MB per MB | {' | '.join(peaks)} |\n")
@@ -202,12 +201,11 @@ def _bigrams(passages: Sequence[Passage]) -> list[list[str]]:
 
 def _peak(folder: Path) -> float:
     """Return the most bytes held at once while the folder's text is read as one document."""
-    file = find_sources([folder]).files[0]
     raws = [read_source(each.path) for each in find_sources([folder]).files]
     text = "\n\n".join(raw.reading.text for raw in raws)
     whole = replace(raws[0], reading=replace(raws[0].reading, text=text))
     tracemalloc.start()
-    passages = make_passages(make_document(file.name, whole))
+    passages = make_passages(make_document("all.txt", whole))
     _terms(passages)
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()

@@ -14,7 +14,7 @@ from zzqa.text.quantities import same_value
 
 MOST = 3
 """Alternatives that are shown: a person compares no more at a glance."""
-_COVERAGE, _FOCUS = 0.06, 0.25
+_COVERAGE, _FOCUS = 0.15, 0.25
 """So much less of the question's words, in the clause and right before the value, an alternative
 may have: it is another figure of the same indicator, and no neighbour."""
 _NEWER = 20

@@ -27,11 +27,30 @@ def answer_lines(answer: Answer) -> Iterator[Line]:
         if answer.quotes:
             yield Line([("Nearest passages:", "head")])
     else:
-        confidence = (f"  (confidence {answer.confidence:.2f})", "faint")
-        yield Line([(answer.value, "answer"), confidence])
+        about = [answer.english or "", interval_to_text(answer.date) or ""]
+        about.append(f"confidence {answer.confidence:.2f}")
+        told = (f"  ({', '.join(part for part in about if part)})", "faint")
+        yield Line([(answer.value, "answer"), told])
+        yield from _other_lines(answer)
     for number, quote in enumerate(answer.quotes, start=1):
         yield Line([])
         yield from quote_lines(number, quote, quote.score, quote.scores)
+
+
+def _other_lines(answer: Answer) -> Iterator[Line]:
+    """Yield the other figures with their dates, a line each."""
+    for other in answer.others:
+        when = interval_to_text(other.date) or "no date"
+        where = place(other.quote.source, other.quote.lines)
+        reason = "another source: " if other.why == "other figure" else ""
+        yield Line(
+            [
+                (f"{reason}{other.value}", ""),
+                (f"  ({when}, ", "faint"),
+                (where, "place"),
+                (")", "faint"),
+            ]
+        )
 
 
 def hit_lines(hits: Sequence[tuple[Hit, Quote]], *, explain: bool = False) -> Iterator[Line]:
