@@ -123,14 +123,18 @@ def rankings(
 ) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Yield each variant's name and what it finds for a question, best first."""
     config, filters = SearchConfig(), Filters()
-    everything = retrieve(reader, encoder, query, config, filters)
+    everything = rank(reader, query, retrieve(reader, encoder, query, config, filters))
     for variant in variants():
-        candidates = everything
+        ranked = everything
         if variant.without:
             left_out = variant.without
-            candidates = retrieve(reader, encoder, query, config, filters, without=left_out)
-        ranked = rank(reader, query, candidates, ranker=variant.ranker)
-        yield variant.name, ranking([one.hit for one in ranked[:DEPTH]], unit)
+            found = retrieve(reader, encoder, query, config, filters, without=left_out)
+            ranked = rank(reader, query, found)
+        hits = [one.hit for one in ranked]
+        # A hit keeps its features, so that leaving one out costs no more than another sum.
+        scored = [(-variant.ranker.score(query.lang, hit.scores), hit.passage.id) for hit in hits]
+        best = [hit for _, hit in sorted(zip(scored, hits), key=lambda pair: pair[0])]
+        yield variant.name, ranking(best[:DEPTH], unit)
 
 
 def values(results: Sequence[QuestionResult]) -> Values:

@@ -12,6 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from operator import add
 
 from zzqa.ingest.blocks import Block, byline_of, lead_of
 from zzqa.records import Article, Section
@@ -23,6 +24,7 @@ _SHARED_NEAR = 0.25
 _OFFICIAL = re.compile(
     r"^关于.+的(?:通知|答复|复函|函|意见|决定|批复|报告|通报|公告|请示|办法|方案|建议|议案|说明)"
 )
+_NO_LETTER = re.compile(r"[\W_]+")
 _FOREIGN = 0.35
 """A heading that shares less than this with what follows does not head it."""
 _LOOKED_AHEAD = 1500
@@ -174,8 +176,8 @@ class _Shares:
 
 
 def _pairs(text: str) -> set[str]:
-    letters = "".join(c for c in text if c.isalnum())
-    return {letters[i : i + 2] for i in range(len(letters) - 1)}
+    letters = _NO_LETTER.sub("", text)
+    return set(map(add, letters, letters[1:]))
 
 
 def _assign_headings(
