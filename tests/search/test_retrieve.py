@@ -16,7 +16,7 @@ from zzqa.search import rank, retrieve
 from zzqa.search.fuse import reciprocal_rank_fusion
 from zzqa.search.rank import FEATURES, SIGNALS
 from zzqa.search.ranker import Ranker
-from zzqa.search.retrieve import LISTS, lexical_scores
+from zzqa.search.retrieve import LISTS, _top, lexical_scores
 
 PASSAGES = tuple(
     make_passage(text, published=published, id=f"p{number}", document=source, source=source)
@@ -218,3 +218,10 @@ class TestFusing:
         fused = reciprocal_rank_fusion(lists, 60)
         turned = reciprocal_rank_fusion([row[list(order)] for row in lists], 60)
         assert np.array_equal(turned, fused[list(order)])
+
+
+@given(st.lists(st.sampled_from([0.0, 0.25, 0.5, 1.0, -1.0]), max_size=30), st.integers(1, 35))
+def test_the_highest_are_those_of_sorting_all(values, k):
+    scores = np.array(values, dtype=np.float32)
+    sorted_ = np.argsort(-scores, kind="stable")[:k]
+    assert sorted(_top(scores, k)) == sorted(sorted_)

@@ -155,10 +155,16 @@ def _share(
 
 
 def _top(scores: NDArray[np.float32], k: int) -> NDArray[np.int64]:
-    """Return the numbers of the ``k`` highest scores above the lowest possible."""
-    k = min(k, len(scores))
-    order = np.argsort(-scores, kind="stable")[:k]
-    return order.astype(np.int64)
+    """Return the numbers of the ``k`` highest scores, of equal ones the lowest numbers.
+
+    Takes linear time: of a large corpus, nothing but the best is ever put in order.
+    """
+    if k >= len(scores):
+        return np.arange(len(scores), dtype=np.int64)
+    least = np.partition(scores, len(scores) - k)[len(scores) - k]
+    above = np.flatnonzero(scores > least)
+    equal = np.flatnonzero(scores == least)[: k - len(above)]
+    return np.concatenate([above, equal]).astype(np.int64)
 
 
 def _allowed(reader: IndexReader, filters: Filters) -> NDArray[np.bool_] | None:

@@ -95,6 +95,8 @@ _COUNT_WORDS = (
     "英亩 车皮 节车厢 门类 床位 张床位 席 桩 尊 眼 桶 羽 尾 宗地 页 站 段 "
 )
 _COUNT = _COUNT_WORDS.split()
+_COUNTED = {"标箱": "个标箱", "标准箱": "个标准箱"}
+"""Units that a text may count with 个 before them, with the same meaning."""
 
 _PLAIN = {"倍": "倍 times fold", "‰": "‰"}
 
@@ -110,7 +112,10 @@ UNITS: dict[str, Unit] = {
     for table, kind in _TABLES
     for name, spellings in table.items()
     for spelling in spellings.split()
-} | {word: Unit(word, "count") for word in _COUNT}
+} | {
+    **{word: Unit(word, "count") for word in _COUNT},
+    **{spelling: Unit(name, "count") for name, spelling in _COUNTED.items()},
+}
 """Every spelling of a unit and what it means."""
 
 _NOT_BEFORE = {
