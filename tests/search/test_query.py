@@ -117,6 +117,9 @@ class TestNames:
     def test_a_place_that_the_corpus_does_not_have_is_still_asked_about(self, ask):
         assert ("Springfield", "place") in self.names(ask("how many patents does Springfield hold"))
 
+    def test_a_month_is_no_place_even_where_the_corpus_never_names_it(self, ask):
+        assert not self.names(ask("how many patents were held in October 2023"))
+
     def test_the_longest_name_counts_once(self, bridge):
         known = {"白石": "place", "白石号": "organisation"}
         query = analyse("白石号有多少件专利", bridge, known, today=TODAY)

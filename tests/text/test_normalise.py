@@ -47,3 +47,7 @@ def test_has_han() -> None:
 )
 def test_language(question: str, lang: str) -> None:
     assert language(question) == lang
+
+
+def test_a_character_newer_than_the_tables_of_python_has_a_language() -> None:
+    assert language("0\U0003134b") == "zh"
