@@ -72,6 +72,11 @@ def passage(number: int, owner: Document, text: str = "株洲有有效发明专�
     )
 
 
+def key(number: int) -> str:
+    """The key of a vector."""
+    return f"{number:032x}"
+
+
 def contents(count: int = 7, *, seed: int = 0) -> IndexContents:
     """An index of ``count`` passages in two or more documents, with everything it may hold."""
     random = np.random.default_rng(seed)
@@ -85,8 +90,8 @@ def contents(count: int = 7, *, seed: int = 0) -> IndexContents:
         lexical={"words": words, "bigrams": [list({*terms, "𠮷林"}) for terms in words]},
         vectors={"passages": vectors, "sentences": np.repeat(vectors, 2, axis=0)},
         vector_keys={
-            "passages": [f"k{n}" for n in range(count)],
-            "sentences": [f"s{n // 2}" for n in range(2 * count)],
+            "passages": [key(n) for n in range(count)],
+            "sentences": [key(n // 2) for n in range(2 * count)],
         },
         arrays={"mean": np.ones((2, 8), np.float32), "owner": np.arange(count, dtype=np.int32)},
         values={"bridge": {"patent": ["专利"], "b": 1.5}},

@@ -131,6 +131,12 @@ def test_only_our_own_is_ever_removed(tmp_path: Path) -> None:
         (tmp_path / name / "thesis.docx").write_text("the only copy")
     (tmp_path / "gen-000009").mkdir()
     (tmp_path / "gen-000009" / "raw.txt").write_text("left by a killed build")
+    (tmp_path / "gen-000009" / "files.json").write_text('["raw.txt", "clean.txt"]')
+    (tmp_path / "gen-000010").mkdir()
+    (tmp_path / "gen-000010" / "raw.txt").write_text("named by nothing: not ours")
+    for number, listed in (("11", '["../../README"]'), ("12", '["README"'), ("13", '["..", 7]')):
+        (tmp_path / f"gen-0000{number}").mkdir()
+        (tmp_path / f"gen-0000{number}" / "files.json").write_text(listed)
     outside = tmp_path / "outside"
     outside.mkdir()
     (outside / "raw.txt").write_text("mine")
@@ -143,6 +149,8 @@ def test_only_our_own_is_ever_removed(tmp_path: Path) -> None:
     assert (outside / "raw.txt").exists()
     assert (tmp_path / "README").exists()
     assert not (tmp_path / "gen-000009").exists()
+    assert (tmp_path / "gen-000010" / "raw.txt").exists()
+    assert not list(tmp_path.glob("gen-00001[1-3]"))
     assert passages(tmp_path) == 7
 
 

@@ -16,8 +16,8 @@ from zzqa.errors import (
     IndexMissingError,
     IndexStateError,
 )
+from zzqa.index import FORMAT_VERSION, open_reader, read_manifest, verify, write_index
 from zzqa.index import manifest as manifests
-from zzqa.index import open_reader, read_manifest, verify, write_index
 from zzqa.index.layout import generation_number, is_component
 
 
@@ -128,15 +128,16 @@ def test_another_programs_manifest(folder: Path, content: str) -> None:
         open_reader(folder)
 
 
-@pytest.mark.parametrize("version", [0, 2, 99])
+@pytest.mark.parametrize("version", [0, 1, 3, 99])
 def test_another_format_names_both_and_the_remedy(folder: Path, version: int) -> None:
     resign(folder, lambda body: body.update(format=version))
     with pytest.raises(IndexMismatchError) as raised:
         open_reader(folder)
     message = str(raised.value)
     assert f"format {version}" in message
-    assert "format 1" in message
+    assert f"expected format {FORMAT_VERSION}" in message
     assert f"zzqa index PATH… --index {folder}" in message
+    assert ("pip install --upgrade zzqa" in message) == (version > FORMAT_VERSION)
 
 
 def test_records_of_another_shape(folder: Path) -> None:
@@ -167,7 +168,7 @@ def test_no_listed_path_leaves_the_generation(folder: Path, name: str) -> None:
         lambda body: body.update(extra=1),
         lambda body: body.update(lexical=["../words"]),
         lambda body: body["vectors"]["passages"].update(rows=8),
-        lambda body: body["vectors"]["passages"].update(index_class="IndexLSH"),
+        lambda body: body["vectors"]["passages"].update(factory="LSH"),
         lambda body: body["counts"].update(passages=8),
     ],
 )

@@ -51,7 +51,7 @@ def test_everything_written_is_read_again(folder: Path) -> None:
         assert reader.passage_dates[0].tolist() == [0, 0]
         first = index_samples.JUNE.start.toordinal()
         assert reader.passage_dates[1].tolist() == [first, first + 29]
-        assert reader.vector_rows("sentences") == {f"s{n}": 2 * n for n in range(7)}
+        assert reader.vector_rows("sentences") == {index_samples.key(n): 2 * n for n in range(7)}
         np.testing.assert_array_equal(
             reader.vectors["passages"].rows(), contents.vectors["passages"]
         )
@@ -66,7 +66,7 @@ def test_every_field_of_the_stored_records_is_exercised() -> None:
         for field in dataclasses.fields(sample):
             assert getattr(sample, field.name) not in ("", (), None), field.name
     stored = {field.name for field in dataclasses.fields(DocumentEntry)}
-    assert stored == {field.name for field in dataclasses.fields(Document)}
+    assert stored == {field.name for field in dataclasses.fields(Document)} | {"check"}
     assert {field.name for field in dataclasses.fields(Passage)} >= {"mentions", "duplicates"}
 
 

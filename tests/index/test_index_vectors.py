@@ -1,5 +1,6 @@
 """FAISS against NumPy brute force."""
 
+import dataclasses
 from pathlib import Path
 
 import numpy as np
@@ -7,7 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from zzqa.errors import IndexDamagedError
 from zzqa.index import VectorIndex, VectorInfo
+from zzqa.index.vectors import SCANNED_ROWS, described, near_factory
 
 
 @settings(max_examples=60, deadline=None)
@@ -27,15 +30,30 @@ def test_search_is_brute_force(seed: int, rows: int, dimension: int, k: int) -> 
     np.testing.assert_array_equal(index.scores(query), exact)
 
 
+def unit_vectors(rows: int, dimension: int, seed: int) -> np.ndarray:
+    """Vectors in clusters, as those of texts are."""
+    random = np.random.default_rng(seed)
+    centres = random.standard_normal((rows // 20 + 1, dimension))
+    near = centres[random.integers(len(centres), size=rows)]
+    vectors = (near + 0.4 * random.standard_normal((rows, dimension))).astype(np.float32)
+    return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+
+
+def stored(folder: Path, built: VectorIndex) -> tuple[Path, Path, VectorInfo]:
+    """Write an index; return what opens it."""
+    rows, near = folder / "x.npy", folder / "x.faiss"
+    np.save(rows, built.rows())
+    if built.exact:
+        return rows, near, built.info
+    with near.open("wb") as file:
+        built.write_near(file.write)
+    return rows, near, described(near, built.info)
+
+
 def test_real_vectors_keep_their_order(tmp_path: Path) -> None:
-    random = np.random.default_rng(1)
-    vectors = random.standard_normal((2000, 384)).astype(np.float32)
-    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
-    path = tmp_path / "x.faiss"
-    built = VectorIndex.build(vectors)
-    with path.open("wb") as file:
-        built.write(file.write)
-    index = VectorIndex.open(path, VectorInfo("IndexFlatIP", 2000, 384))
+    vectors = unit_vectors(2000, 384, 1)
+    index = VectorIndex.open(*stored(tmp_path, VectorIndex.build(vectors)))
+    assert index.info == VectorInfo("Flat", 2000, 384)
     np.testing.assert_array_equal(index.rows(), vectors)
     for query in vectors[:5]:
         ids, scores = index.search(query, 50)
@@ -43,6 +61,113 @@ def test_real_vectors_keep_their_order(tmp_path: Path) -> None:
         np.testing.assert_allclose(index.scores(query), exact, atol=1e-6)
         assert ids.tolist() == np.lexsort((np.arange(2000), -exact))[:50].tolist()
         np.testing.assert_allclose(scores, exact[ids], atol=1e-6)
+        some = np.array([3, 1999, 3, 0])
+        np.testing.assert_array_equal(index.scores_of(query, some), index.scores(query)[some])
+    for rows in ([-1], [2000]):
+        with pytest.raises(IndexError):
+            index.scores_of(vectors[0], np.array(rows))
+
+
+@pytest.fixture(scope="module")
+def vectors() -> np.ndarray:
+    return unit_vectors(6000, 32, 2)
+
+
+@pytest.fixture(scope="module")
+def files(
+    vectors: np.ndarray, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Path, Path, VectorInfo]:
+    built = VectorIndex.build(vectors, "IVF32,SQ4", 8)
+    return stored(tmp_path_factory.mktemp("near"), built)
+
+
+class TestApproximate:
+    """Most of what is near is found, and what is found has its exact score."""
+
+    def test_recall(self, vectors: np.ndarray, files: tuple[Path, Path, VectorInfo]) -> None:
+        index, exact = VectorIndex.open(*files), VectorIndex.build(vectors)
+        assert index.info.factory == "IVF32,SQ4" and not index.exact
+        found = 0
+        for query in unit_vectors(6000, 32, 2)[::200] + np.float32(0.01):
+            ids, scores = index.search(query, 10)
+            assert scores.tolist() == index.scores_of(query, ids).tolist()
+            assert ids.tolist() == ids[np.lexsort((ids, -scores))].tolist()
+            found += len(np.intersect1d(ids, exact.search(query, 10)[0]))
+        assert found / 300 >= 0.98
+
+    def test_the_same_rows_give_the_same_bytes(
+        self, vectors: np.ndarray, files: tuple[Path, Path, VectorInfo], tmp_path: Path
+    ) -> None:
+        again = stored(tmp_path, VectorIndex.build(vectors, "IVF32,SQ4", 8))
+        assert again[1].read_bytes() == files[1].read_bytes()
+
+    @pytest.mark.parametrize("limit", [0, 100])
+    def test_only_what_is_allowed_is_found(
+        self,
+        vectors: np.ndarray,
+        files: tuple[Path, Path, VectorInfo],
+        monkeypatch: pytest.MonkeyPatch,
+        limit: int,
+    ) -> None:
+        from zzqa.index import vectors as module
+
+        monkeypatch.setattr(module, "SCANNED_ROWS", limit)
+        index = VectorIndex.open(*files)
+        for step in (2, 50):
+            allowed = np.arange(6000) % step == 0
+            ids, _ = index.search(vectors[1], 10, allowed)
+            assert len(ids) == 10 and not (ids % step).any()
+        assert len(index.search(vectors[1], 10, np.zeros(6000, np.bool_))[0]) == 0
+
+    def test_altered_heads_are_refused_before_faiss_sees_them(
+        self, files: tuple[Path, Path, VectorInfo], tmp_path: Path
+    ) -> None:
+        rows, near, info = files
+        data, copy = near.read_bytes(), tmp_path / "y.faiss"
+        for place in [*range(0, 200, 7), info.head - 1]:
+            copy.write_bytes(data[:place] + bytes([data[place] ^ 0x81]) + data[place + 1 :])
+            with pytest.raises(ValueError, match="head"):
+                VectorIndex.open(rows, copy, info)
+        for size in (0, 3, 20, len(data) - 1):
+            copy.write_bytes(data[:size])
+            with pytest.raises(ValueError, match="bytes"):
+                VectorIndex.open(rows, copy, info)
+
+    def test_an_index_made_to_harm_takes_no_memory(
+        self, files: tuple[Path, Path, VectorInfo], tmp_path: Path
+    ) -> None:
+        """Every byte of the head's first part is altered, and the checksum made to fit."""
+        rows, near, info = files
+        data, copy = near.read_bytes(), tmp_path / "z.faiss"
+        for place in range(0, 120):
+            for flip in (0x01, 0x7F):
+                copy.write_bytes(data[:place] + bytes([data[place] ^ flip]) + data[place + 1 :])
+                try:
+                    index = VectorIndex.open(rows, copy, described(copy, info))
+                except ValueError:
+                    continue
+                assert len(index) == info.rows
+
+    def test_another_set_is_refused(self, files: tuple[Path, Path, VectorInfo]) -> None:
+        rows, near, info = files
+        for change in ({"rows": 5999}, {"dimension": 16}, {"probes": 33}, {"probes": 0}):
+            with pytest.raises(ValueError):
+                VectorIndex.open(rows, near, dataclasses.replace(info, **change))
+
+
+def test_the_choice_follows_the_count() -> None:
+    assert near_factory(0) == near_factory(SCANNED_ROWS) == ("Flat", 0)
+    assert near_factory(SCANNED_ROWS + 1) == ("IVF512,SQ4", 64)
+    assert near_factory(5_000_000) == ("IVF2048,SQ4", 256)
+
+
+def test_a_row_that_is_no_number_is_damage() -> None:
+    rows = np.eye(4, dtype=np.float32)
+    rows[2, 1] = np.nan
+    index = VectorIndex(rows)
+    for use in (index.scores, lambda query: index.scores_of(query, np.array([2]))):
+        with pytest.raises(IndexDamagedError, match="zzqa verify"):
+            use(np.ones(4, np.float32))
 
 
 @pytest.mark.parametrize(
@@ -57,29 +182,9 @@ def test_a_query_that_does_not_fit(query: np.ndarray) -> None:
 
 
 @pytest.mark.parametrize(
-    "vectors",
+    "rows",
     [np.zeros(3, np.float32), np.zeros((3, 0), np.float32), np.full((1, 2), np.inf, np.float32)],
 )
-def test_vectors_that_cannot_be_indexed(vectors: np.ndarray) -> None:
+def test_vectors_that_cannot_be_indexed(rows: np.ndarray) -> None:
     with pytest.raises(ValueError):
-        VectorIndex.build(vectors)
-
-
-def test_altered_headers_are_refused_or_read(tmp_path: Path) -> None:
-    path = tmp_path / "x.faiss"
-    pieces: list[bytes] = []
-    VectorIndex.build(np.eye(5, 4, dtype=np.float32)).write(pieces.append)
-    data = b"".join(pieces)
-    info = VectorInfo("IndexFlatIP", 5, 4)
-    for place in range(len(data) - 5 * 4 * 4):
-        for flip in (0x01, 0x80, 0xFF):
-            path.write_bytes(data[:place] + bytes([data[place] ^ flip]) + data[place + 1 :])
-            try:
-                index = VectorIndex.open(path, info)
-            except ValueError:
-                continue
-            assert len(index.search(np.ones(4, np.float32), 5)[0]) == 5
-    for size in (0, 3, 20, 45, len(data) - 1):
-        path.write_bytes(data[:size])
-        with pytest.raises(ValueError):
-            VectorIndex.open(path, info)
+        VectorIndex.build(rows)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import re
+import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,10 +17,23 @@ from zzqa.index import layout
 from zzqa.index.codec import dump_json, encode_named, to_bytes
 from zzqa.index.entries import DocumentEntry
 from zzqa.index.lexical import build_lexical
-from zzqa.index.manifest import EncoderInfo, FileEntry, Manifest, VectorInfo, encode_manifest
+from zzqa.index.manifest import (
+    EncoderInfo,
+    FileEntry,
+    Manifest,
+    VectorInfo,
+    encode_manifest,
+    expected_files,
+)
+from zzqa.index.origins import COLUMNS, runs
 from zzqa.index.store import ARRAY_TYPES, SyncedFile, sync_folder, write_array
-from zzqa.index.vectors import VectorIndex
+from zzqa.index.texts import NO_TEXT, Places, text_check
+from zzqa.index.vectors import VectorIndex, described, near_factory
 from zzqa.records import Document, Passage, SkippedSource, Span
+
+KEY_BYTES = 16
+"""Bytes of a vector's key: enough that two texts never share one by chance."""
+_KEY = re.compile(rf"[0-9a-f]{{{2 * KEY_BYTES}}}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,10 +41,10 @@ class IndexContents:
     """All that an index holds. The passages' order is their numbering.
 
     ``lexical`` gives, for each lexical index by name, each passage's terms; ``vectors`` float32
-    matrices of shape (rows, dimension) with one key a row in ``vector_keys``, by which the next
-    build knows what it need not encode again; ``arrays`` and ``values`` (JSON) are whatever else
-    belongs to the index; ``configuration`` maps what shaped it (tokenizer, dictionary, cleaning,
-    chunking) and ``sources`` each source's path to a hex digest.
+    matrices of shape (rows, dimension) with one key a row in ``vector_keys`` (32 hex digits), by
+    which the next build knows what it need not encode again; ``arrays`` and ``values`` (JSON) are
+    whatever else belongs to the index; ``configuration`` maps what shaped it (tokenizer,
+    dictionary, cleaning, chunking) and ``sources`` each source's path to a hex digest.
     """
 
     documents: Sequence[Document]
@@ -58,8 +73,11 @@ class IndexContents:
             if len(terms) != len(self.passages):
                 raise ValueError(f"{name}: terms of {len(terms)} of {len(self.passages)} passages")
         for name, vectors in self.vectors.items():
-            if len(self.vector_keys.get(name, ())) != len(vectors):
+            keys = self.vector_keys.get(name, ())
+            if len(keys) != len(vectors):
                 raise ValueError(f"{name}: {len(vectors)} vectors and not as many keys")
+            if strange := next((key for key in keys if not _KEY.fullmatch(key)), None):
+                raise ValueError(f"{name}: key {strange!r}; expected {2 * KEY_BYTES} hex digits")
         for name, array in self.arrays.items():
             if array.dtype.newbyteorder("<").str not in ARRAY_TYPES:
                 raise ValueError(f"{name}: an array of {array.dtype}; expected {ARRAY_TYPES}")
@@ -71,6 +89,16 @@ class GenerationWriter:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.files: list[FileEntry] = []
+
+    def plan(self, contents: IndexContents) -> None:
+        """Name all files to come, so that what a killed build leaves can be told from a stranger's.
+
+        The folder is synced: no file is there of which this one does not tell.
+        """
+        names = [*expected_files(contents), layout.MANIFEST]
+        with SyncedFile(self.folder / layout.PLAN) as file:
+            file.write(dump_json(sorted(names)) + b"\n")
+        sync_folder(self.folder)
 
     @contextlib.contextmanager
     def open(self, name: str) -> Iterator[SyncedFile]:
@@ -89,22 +117,33 @@ class GenerationWriter:
         with self.open(name) as file:
             file.write(data)
 
-    def lines(self, name: str, records: Iterable[object]) -> NDArray[np.int64]:
-        """Write records as JSONL; return the offset of each line and of the end (int64)."""
-        offsets = [0]
+    def lines(self, name: str, records: Iterable[object]) -> _Lines:
+        """Write records as JSONL."""
+        offsets, checks = [0], []
         with self.open(name) as file:
             for record in records:
-                file.write(dump_json(encode_named(record)) + b"\n")
+                line = dump_json(encode_named(record)) + b"\n"
+                file.write(line)
                 offsets.append(file.size)
-        return np.array(offsets, dtype=np.int64)
+                checks.append(zlib.crc32(line))
+        return _Lines(np.array(offsets, dtype=np.int64), np.array(checks, dtype=np.uint32))
+
+
+class _Lines(NamedTuple):
+    """The offset of each line and of the end (int64), and the CRC-32 of each line (uint32)."""
+
+    offsets: NDArray[np.int64]
+    checks: NDArray[np.uint32]
 
 
 def write_generation(target: Path, number: int, contents: IndexContents, version: str) -> Manifest:
     """Write all files of a generation, synced, and return the manifest that describes them."""
     target.mkdir()
     writer = GenerationWriter(target)
+    writer.plan(contents)
     _write_documents(writer, contents.documents)
     _write_passages(writer, contents)
+    writer.bytes(layout.SOURCES, dump_json(dict(contents.sources)))
     for name, term_lists in sorted(contents.lexical.items()):
         _write_lexical(writer, name, term_lists)
     infos = {
@@ -116,8 +155,7 @@ def write_generation(target: Path, number: int, contents: IndexContents, version
     for name, value in sorted(contents.values.items()):
         writer.bytes(layout.value_file(name), dump_json(value))
     manifest = _manifest(number, contents, version, infos, writer.files)
-    with SyncedFile(target / layout.MANIFEST) as file:
-        file.write(encode_manifest(manifest))
+    writer.bytes(layout.MANIFEST, encode_manifest(manifest))
     sync_folder(target)
     return manifest
 
@@ -134,7 +172,6 @@ def _manifest(
         zzqa=version,
         configuration=dict(contents.configuration),
         encoder=contents.encoder,
-        sources=dict(contents.sources),
         skipped=tuple(contents.skipped),
         counts={
             "documents": len(contents.documents),
@@ -151,46 +188,62 @@ def _manifest(
 
 def _write_documents(writer: GenerationWriter, documents: Sequence[Document]) -> None:
     """Write the texts end to end, the maps between them, and a line for each document."""
-    entries = []
-    characters = 0
+    entries: list[DocumentEntry] = []
+    origins: list[NDArray[np.int32]] = [np.empty((0, COLUMNS), dtype=np.int32)]
+    rows = 0
     with writer.open(layout.RAW) as raws, writer.open(layout.CLEAN) as cleans:
         for document in documents:
             if len(document.origin.starts) != len(document.clean):
                 raise ValueError(f"{document.source}: the offset map is not of its clean text")
+            raw, clean, origin = to_bytes(document.raw), to_bytes(document.clean), document.origin
+            origins.append(runs(origin))
             entry = DocumentEntry.of(
                 document,
-                raw=_append(raws, document.raw),
-                clean=_append(cleans, document.clean),
-                origin=Span(characters, characters + len(document.clean)),
+                raw=_append(raws, raw),
+                clean=_append(cleans, clean),
+                origin=Span(rows, rows + len(origins[-1])),
+                check=text_check(raw, clean, origins[-1]),
             )
             entries.append(entry)
-            characters = entry.origin.end
-    writer.lines(layout.DOCUMENTS, entries)
-    empty = np.empty(0, dtype=np.int32)
-    starts = np.concatenate([empty, *(document.origin.starts for document in documents)])
-    ends = np.concatenate([empty, *(document.origin.ends for document in documents)])
-    writer.array(layout.ORIGIN_STARTS, starts.astype(np.int32))
-    writer.array(layout.ORIGIN_ENDS, ends.astype(np.int32))
+            rows = entry.origin.end
+    lines = writer.lines(layout.DOCUMENTS, entries)
+    writer.array(layout.DOCUMENT_OFFSETS, lines.offsets)
+    writer.array(layout.DOCUMENT_CHECKS, lines.checks)
+    order = sorted(range(len(entries)), key=lambda number: entries[number].id)
+    writer.array(layout.DOCUMENT_ORDER, np.array(order, dtype=np.int32))
+    writer.bytes(layout.DOCUMENT_SOURCES, dump_json([entry.source for entry in entries]))
+    writer.array(layout.ORIGINS, np.concatenate(origins))
 
 
-def _append(file: SyncedFile, text: str) -> Span:
+def _append(file: SyncedFile, text: bytes) -> Span:
     """Append a text; return the bytes it takes in the file."""
     start = file.size
-    file.write(to_bytes(text))
+    file.write(text)
     return Span(start, file.size)
 
 
 def _write_passages(writer: GenerationWriter, contents: IndexContents) -> None:
     """Write the passages, and in arrays what filters ask of all of them at once."""
-    passages = contents.passages
-    writer.array(layout.PASSAGE_OFFSETS, writer.lines(layout.PASSAGES, passages))
     numbers = {document.id: number for number, document in enumerate(contents.documents)}
-    owners = np.array([numbers[passage.document] for passage in passages], dtype=np.int32)
-    writer.array(layout.PASSAGE_DOCUMENTS, owners)
-    days = [
-        (passage.date.start.toordinal(), passage.date.end.toordinal()) if passage.date else (0, 0)
-        for passage in passages
-    ]
+    places = Places(contents.documents, numbers)
+    owners: list[int] = []
+    days: list[tuple[int, int]] = []
+    texts: list[Span] = []
+
+    def records() -> Iterator[Passage]:
+        for passage in contents.passages:
+            when = passage.date
+            days.append((when.start.toordinal(), when.end.toordinal()) if when else (0, 0))
+            owners.append(numbers[passage.document])
+            place = places.find(passage)
+            texts.append(place or NO_TEXT)
+            yield passage if place is None else replace(passage, text="")
+
+    lines = writer.lines(layout.PASSAGES, records())
+    writer.array(layout.PASSAGE_OFFSETS, lines.offsets)
+    writer.array(layout.PASSAGE_CHECKS, lines.checks)
+    writer.array(layout.PASSAGE_TEXTS, np.array(texts, dtype=np.int64).reshape(-1, 2))
+    writer.array(layout.PASSAGE_DOCUMENTS, np.array(owners, dtype=np.int32))
     writer.array(layout.PASSAGE_DATES, np.array(days, dtype=np.int32).reshape(-1, 2))
 
 
@@ -201,17 +254,20 @@ def _write_lexical(
     head = {"average_idf": arrays.average_idf, "passages": arrays.passages}
     writer.bytes(layout.lexical_file(name, "json"), dump_json(head))
     writer.bytes(layout.lexical_file(name, "terms.txt"), arrays.terms[:])
-    writer.array(layout.lexical_file(name, "term_offsets.npy"), arrays.term_offsets)
-    writer.array(layout.lexical_file(name, "indptr.npy"), arrays.indptr)
-    writer.array(layout.lexical_file(name, "indices.npy"), arrays.indices)
-    writer.array(layout.lexical_file(name, "impacts.npy"), arrays.impacts)
+    for part in ("term_offsets", "indptr", "checks", "norms", "indices", "frequencies"):
+        writer.array(layout.lexical_file(name, f"{part}.npy"), getattr(arrays, part))
 
 
 def _write_vectors(
     writer: GenerationWriter, name: str, vectors: NDArray[np.float32], keys: Sequence[str]
 ) -> VectorInfo:
-    index = VectorIndex.build(vectors)
-    with writer.open(layout.vector_file(name, "faiss")) as file:
-        index.write(file.write)
-    writer.bytes(layout.vector_file(name, "keys.json"), dump_json(list(keys)))
-    return index.info
+    index = VectorIndex.build(vectors, *near_factory(len(vectors)))
+    writer.array(layout.vector_file(name, "npy"), index.rows())
+    digests = np.array([list(bytes.fromhex(key)) for key in keys], dtype=np.uint8)
+    writer.array(layout.vector_file(name, "keys.npy"), digests.reshape(-1, KEY_BYTES))
+    if index.exact:
+        return index.info
+    near = layout.vector_file(name, layout.NEAR_PART)
+    with writer.open(near) as file:
+        index.write_near(file.write)
+    return described(writer.folder / near, index.info)

@@ -13,7 +13,7 @@ class DocumentEntry:
     """A document as its line in ``documents.jsonl`` has it, and where its texts lie.
 
     ``raw`` and ``clean`` are byte ranges of the generation's text files; ``origin`` is the range
-    of the offset arrays, one entry for each character of the clean text.
+    of the rows of its offset runs, and ``check`` the CRC-32 of all three, one after the other.
     """
 
     id: str
@@ -29,9 +29,12 @@ class DocumentEntry:
     raw: Span
     clean: Span
     origin: Span
+    check: int
 
     @classmethod
-    def of(cls, document: Document, raw: Span, clean: Span, origin: Span) -> DocumentEntry:
+    def of(
+        cls, document: Document, raw: Span, clean: Span, origin: Span, check: int
+    ) -> DocumentEntry:
         """Return the entry of a document whose texts are stored at the given ranges."""
         return cls(
             document.id,
@@ -47,6 +50,7 @@ class DocumentEntry:
             raw,
             clean,
             origin,
+            check,
         )
 
     def document(self, raw: str, clean: str, origin: OffsetMap) -> Document:

@@ -7,11 +7,14 @@
       manifest.json.tmp           a manifest being written; left only by a killed build
       write.lock                  held by the process that writes
       gen-000001/                 one generation; files are written once and never changed
+        files.json                the names of all files below; written first, removed last
         manifest.json             the same manifest: copied up, it brings this generation back
-        documents.jsonl  raw.txt  clean.txt  origin_starts.npy  origin_ends.npy
-        passages.jsonl  passages.offsets.npy  passages.documents.npy  passages.dates.npy
-        lexical.NAME.{json,terms.txt,term_offsets.npy,indptr.npy,indices.npy,impacts.npy}
-        vectors.NAME.{faiss,keys.json}
+        documents.{jsonl,offsets.npy,order.npy,checks.npy,sources.json}  raw.txt  clean.txt
+        origins.npy  passages.{jsonl,offsets.npy,texts.npy,checks.npy,documents.npy,dates.npy}
+        sources.json
+        lexical.NAME.{json,terms.txt,term_offsets.npy,indptr.npy,checks.npy,norms.npy}
+        lexical.NAME.{indices.npy,frequencies.npy}
+        vectors.NAME.{npy,keys.npy}  vectors.NAME.faiss (where there are too many to scan)
         array.NAME.npy
         value.NAME.json
 """
@@ -25,25 +28,38 @@ MANIFEST = "manifest.json"
 MANIFEST_DRAFT = "manifest.json.tmp"
 LOCK = "write.lock"
 
+PLAN = "files.json"
+
 DOCUMENTS = "documents.jsonl"
+DOCUMENT_OFFSETS = "documents.offsets.npy"
+DOCUMENT_ORDER = "documents.order.npy"
+DOCUMENT_CHECKS = "documents.checks.npy"
+DOCUMENT_SOURCES = "documents.sources.json"
 RAW = "raw.txt"
 CLEAN = "clean.txt"
-ORIGIN_STARTS = "origin_starts.npy"
-ORIGIN_ENDS = "origin_ends.npy"
+ORIGINS = "origins.npy"
 PASSAGES = "passages.jsonl"
 PASSAGE_OFFSETS = "passages.offsets.npy"
+PASSAGE_TEXTS = "passages.texts.npy"
+PASSAGE_CHECKS = "passages.checks.npy"
 PASSAGE_DOCUMENTS = "passages.documents.npy"
 PASSAGE_DATES = "passages.dates.npy"
+SOURCES = "sources.json"
 FIXED_FILES = (
-    DOCUMENTS, RAW, CLEAN, ORIGIN_STARTS, ORIGIN_ENDS,
-    PASSAGES, PASSAGE_OFFSETS, PASSAGE_DOCUMENTS, PASSAGE_DATES,
+    DOCUMENTS, DOCUMENT_OFFSETS, DOCUMENT_ORDER, DOCUMENT_CHECKS, DOCUMENT_SOURCES,
+    RAW, CLEAN, ORIGINS,
+    PASSAGES, PASSAGE_OFFSETS, PASSAGE_TEXTS, PASSAGE_CHECKS, PASSAGE_DOCUMENTS, PASSAGE_DATES,
+    SOURCES,
 )  # fmt: skip
 """What every generation holds, whatever it was built with."""
 
 LEXICAL_PARTS = (
-    "json", "terms.txt", "term_offsets.npy", "indptr.npy", "indices.npy", "impacts.npy",
+    "json", "terms.txt", "term_offsets.npy", "indptr.npy", "checks.npy", "norms.npy",
+    "indices.npy", "frequencies.npy",
 )  # fmt: skip
-VECTOR_PARTS = ("faiss", "keys.json")
+VECTOR_PARTS = ("npy", "keys.npy")
+NEAR_PART = "faiss"
+"""The approximate index of a large set of vectors."""
 
 _NAME = r"[a-z][a-z0-9_]{0,39}"
 _NAME_PATTERN = re.compile(_NAME)
@@ -53,7 +69,7 @@ _COMPONENT_PATTERN = re.compile(
         (
             *(re.escape(name) for name in FIXED_FILES),
             rf"lexical\.{_NAME}\.(?:{'|'.join(map(re.escape, LEXICAL_PARTS))})",
-            rf"vectors\.{_NAME}\.(?:{'|'.join(map(re.escape, VECTOR_PARTS))})",
+            rf"vectors\.{_NAME}\.(?:{'|'.join(map(re.escape, (*VECTOR_PARTS, NEAR_PART)))})",
             rf"array\.{_NAME}\.npy",
             rf"value\.{_NAME}\.json",
         )
@@ -67,7 +83,7 @@ def lexical_file(name: str, part: str) -> str:
 
 
 def vector_file(name: str, part: str) -> str:
-    """Return the file name of one part (of ``VECTOR_PARTS``) of a set of vectors."""
+    """Return the file name of one part (``VECTOR_PARTS`` or ``NEAR_PART``) of some vectors."""
     return f"vectors.{checked_name(name)}.{part}"
 
 
@@ -123,11 +139,25 @@ def generations(folder: Path) -> dict[int, Path]:
     return dict(sorted(found.items()))
 
 
-def is_ours(generation: Path) -> bool:
-    """Whether a generation folder holds nothing but files that zzqa writes there."""
-    return all(
-        (is_component(path.name) or path.name == MANIFEST)
-        and path.is_file()
-        and not path.is_symlink()
-        for path in generation.iterdir()
-    )
+_CHECKED_LATER = re.compile(
+    r"documents\.jsonl|raw\.txt|clean\.txt|origins\.npy|passages\.jsonl|sources\.json"
+    r"|documents\.sources\.json|lexical\..*\.(?:indices|frequencies)\.npy"
+    r"|vectors\..*|value\..*"
+)
+
+
+def checked_on_opening(name: str) -> bool:
+    """Whether a file is small and read by every question: its checksum is compared on opening.
+
+    The others are checked piece by piece where they are touched (texts, records, postings,
+    values), for their form alone (vectors), or by ``verify``.
+    """
+    return _CHECKED_LATER.fullmatch(name) is None
+
+
+_PLAIN_NAME = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z0-9_]+)+")
+
+
+def is_plain(name: object) -> bool:
+    """Whether ``name`` is a file name as any version of zzqa forms them: it is no path."""
+    return isinstance(name, str) and _PLAIN_NAME.fullmatch(name) is not None

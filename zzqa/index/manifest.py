@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from zzqa.errors import (
     IndexDamagedError,
@@ -20,8 +20,11 @@ from zzqa.index.codec import decode_named, dump_json, encode, encode_named, load
 from zzqa.index.entries import DocumentEntry
 from zzqa.records import Passage, SkippedSource
 
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 """Raise it when the files change in a way that ``record_schema`` does not show."""
+
+FLAT = "Flat"
+"""FAISS's name for comparing with every vector."""
 
 KIND = "zzqa.index"
 """Tells our ``manifest.json`` from the many other files of that name."""
@@ -53,22 +56,29 @@ class EncoderInfo:
 
 @dataclass(frozen=True, slots=True)
 class VectorInfo:
-    """A set of vectors: FAISS's class for it, how many, of what length."""
+    """A set of vectors: how many, of what length, and how those near a question are found.
 
-    index_class: str
+    ``factory`` is ``Flat`` where all are compared, else FAISS's factory string of an approximate
+    index, of which ``probes`` lists are scanned; the first ``head`` bytes of its file, with this
+    SHA-256 in hex, decide how much memory reading it takes.
+    """
+
+    factory: str
     rows: int
     dimension: int
+    probes: int = 0
+    head: int = 0
+    head_sha256: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manifest:
-    """What an index is: ``configuration`` and ``sources`` map names and paths to hex digests."""
+    """What an index is; ``configuration`` maps the names of what shaped it to hex digests."""
 
     generation: int
     zzqa: str
     configuration: Mapping[str, str]
     encoder: EncoderInfo | None
-    sources: Mapping[str, str]
     skipped: tuple[SkippedSource, ...]
     counts: Mapping[str, int]
     lexical: tuple[str, ...]
@@ -208,6 +218,12 @@ def _check_format(body: Any, folder: Path) -> None:
     version = body.get("format")
     if type(version) is not int:
         raise damaged(folder, f"{layout.MANIFEST} gives its format as {version!r:.60}")
+    if version > FORMAT_VERSION:
+        raise IndexMismatchError(
+            f"the index in {folder} has format {version}, of a newer zzqa "
+            f"({str(body.get('zzqa')):.20}); expected format {FORMAT_VERSION}; run "
+            f"`pip install --upgrade zzqa`, or {remedy(folder)}"
+        )
     if version != FORMAT_VERSION:
         raise _mismatch(folder, f"format {version}", f"format {FORMAT_VERSION}")
     if body.get("schema") != record_schema():
@@ -246,12 +262,37 @@ def _check_names(manifest: Manifest) -> None:
         raise ValueError(f"its generation is {manifest.generation}")
 
 
-def expected_files(manifest: Manifest) -> list[str]:
-    """Return the names of all files that an index with these components has."""
+class Components(Protocol):
+    """What tells which files there are: a manifest, or the contents before it is written."""
+
+    @property
+    def lexical(self) -> Iterable[str]:
+        """Names of the lexical indexes."""
+
+    @property
+    def vectors(self) -> Mapping[str, Any]:
+        """The sets of vectors by name: matrices, or what a manifest says of them."""
+
+    @property
+    def arrays(self) -> Iterable[str]:
+        """Names of the further arrays."""
+
+    @property
+    def values(self) -> Iterable[str]:
+        """Names of the JSON values."""
+
+
+def expected_files(index: Components) -> list[str]:
+    """Return the names of all files that an index with these components has, or may have."""
     return [
         *layout.FIXED_FILES,
-        *(layout.lexical_file(n, p) for n in manifest.lexical for p in layout.LEXICAL_PARTS),
-        *(layout.vector_file(n, p) for n in manifest.vectors for p in layout.VECTOR_PARTS),
-        *(layout.array_file(name) for name in manifest.arrays),
-        *(layout.value_file(name) for name in manifest.values),
+        *(layout.lexical_file(n, p) for n in index.lexical for p in layout.LEXICAL_PARTS),
+        *(layout.vector_file(n, p) for n in index.vectors for p in layout.VECTOR_PARTS),
+        *(
+            layout.vector_file(name, layout.NEAR_PART)
+            for name, info in index.vectors.items()
+            if not isinstance(info, VectorInfo) or info.factory != FLAT
+        ),
+        *(layout.array_file(name) for name in index.arrays),
+        *(layout.value_file(name) for name in index.values),
     ]

@@ -14,9 +14,10 @@ from numpy.typing import NDArray
 
 from zzqa.index import layout
 from zzqa.index.codec import load_json
-from zzqa.index.lexical import LexicalArrays, LexicalIndex
+from zzqa.index.lexical import FREQUENCY_TYPES, LexicalArrays, LexicalIndex
 from zzqa.index.manifest import Manifest
-from zzqa.index.store import ARRAY_TYPES, Mapped, map_array, map_file
+from zzqa.index.origins import COLUMNS
+from zzqa.index.store import ARRAY_TYPES, Mapped, file_digest, map_array, map_file
 from zzqa.index.vectors import VectorIndex
 
 
@@ -27,15 +28,20 @@ class Parts:
     documents: Mapped
     raw: Mapped
     clean: Mapped
-    origin_starts: NDArray[np.int32]
-    origin_ends: NDArray[np.int32]
+    origins: NDArray[np.int32]
+    document_offsets: NDArray[np.int64]
+    document_checks: NDArray[np.uint32]
+    document_order: NDArray[np.int32]
+    document_sources: Mapped
     passages: Mapped
+    passage_texts: NDArray[np.int64]
+    passage_checks: NDArray[np.uint32]
     passage_offsets: NDArray[np.int64]
     passage_documents: NDArray[np.int32]
     passage_dates: NDArray[np.int32]
     lexical: Mapping[str, LexicalIndex]
     vectors: Mapping[str, VectorIndex]
-    vector_keys: Mapping[str, Mapped]
+    vector_keys: Mapping[str, NDArray[np.uint8]]
     arrays: Mapping[str, NDArray[Any]]
     values: Mapping[str, Mapped]
 
@@ -66,10 +72,15 @@ def map_parts(generation: Path, manifest: Manifest, vectors: bool) -> Parts:
         documents=map_file(generation / layout.DOCUMENTS),
         raw=map_file(generation / layout.RAW),
         clean=map_file(generation / layout.CLEAN),
-        origin_starts=map_array(generation / layout.ORIGIN_STARTS, "<i4"),
-        origin_ends=map_array(generation / layout.ORIGIN_ENDS, "<i4"),
+        origins=map_array(generation / layout.ORIGINS, "<i4", ndim=2),
+        document_offsets=map_array(generation / layout.DOCUMENT_OFFSETS, "<i8"),
+        document_checks=map_array(generation / layout.DOCUMENT_CHECKS, "<u4"),
+        document_order=map_array(generation / layout.DOCUMENT_ORDER, "<i4"),
+        document_sources=map_file(generation / layout.DOCUMENT_SOURCES),
         passages=map_file(generation / layout.PASSAGES),
         passage_offsets=map_array(generation / layout.PASSAGE_OFFSETS, "<i8"),
+        passage_texts=map_array(generation / layout.PASSAGE_TEXTS, "<i8", ndim=2),
+        passage_checks=map_array(generation / layout.PASSAGE_CHECKS, "<u4"),
         passage_documents=map_array(generation / layout.PASSAGE_DOCUMENTS, "<i4"),
         passage_dates=map_array(generation / layout.PASSAGE_DATES, "<i4", ndim=2),
         lexical=MappingProxyType(
@@ -77,12 +88,16 @@ def map_parts(generation: Path, manifest: Manifest, vectors: bool) -> Parts:
         ),
         vectors=MappingProxyType(
             {
-                name: VectorIndex.open(generation / layout.vector_file(name, "faiss"), info)
+                name: VectorIndex.open(
+                    generation / layout.vector_file(name, "npy"),
+                    generation / layout.vector_file(name, layout.NEAR_PART),
+                    info,
+                )
                 for name, info in sets
             }
         ),
         vector_keys={
-            name: map_file(generation / layout.vector_file(name, "keys.json"))
+            name: map_array(generation / layout.vector_file(name, "keys.npy"), "|u1", ndim=2)
             for name in manifest.vectors
         },
         arrays=MappingProxyType(
@@ -106,9 +121,10 @@ def _map_lexical(generation: Path, name: str) -> LexicalIndex:
                 terms=map_file(path("terms.txt")),
                 term_offsets=map_array(path("term_offsets.npy"), "<i8"),
                 indptr=map_array(path("indptr.npy"), "<i8"),
+                checks=map_array(path("checks.npy"), "<u4"),
+                norms=map_array(path("norms.npy"), "<f8"),
                 indices=map_array(path("indices.npy"), "<i4"),
-                impacts=map_array(path("impacts.npy"), "<f4"),
-                passages=int(head["passages"]),
+                frequencies=map_array(path("frequencies.npy"), FREQUENCY_TYPES),
                 average_idf=float(head["average_idf"]),
             )
         )
@@ -117,20 +133,52 @@ def _map_lexical(generation: Path, name: str) -> LexicalIndex:
 
 
 def check_parts(parts: Parts, manifest: Manifest) -> None:
-    """Raise ValueError unless the arrays fit each other and the manifest's counts."""
-    count = manifest.counts["passages"]
-    offsets = parts.passage_offsets
-    if len(offsets) != count + 1 or offsets[0] != 0 or offsets[-1] != len(parts.passages):
-        raise ValueError(f"{layout.PASSAGE_OFFSETS} does not span {layout.PASSAGES}")
-    if np.any(offsets[1:] < offsets[:-1]):
-        raise ValueError(f"{layout.PASSAGE_OFFSETS} falls somewhere")
-    if len(parts.passage_documents) != count or parts.passage_dates.shape != (count, 2):
-        raise ValueError(f"{layout.PASSAGE_DOCUMENTS} or {layout.PASSAGE_DATES} is not of {count}")
-    owners, documents = parts.passage_documents, manifest.counts["documents"]
-    if count and not 0 <= int(owners.min()) <= int(owners.max()) < documents:
-        raise ValueError(f"{layout.PASSAGE_DOCUMENTS} names documents outside 0 to {documents}")
-    if len(parts.origin_starts) != len(parts.origin_ends):
-        raise ValueError(f"{layout.ORIGIN_STARTS} and {layout.ORIGIN_ENDS} differ in length")
+    """Raise ValueError unless the arrays fit each other and the manifest's counts.
+
+    What was altered by chance is found by its checksum; these are the bounds that nothing may
+    break, whoever made the index.
+    """
+    count, documents = manifest.counts["passages"], manifest.counts["documents"]
+    _check_lines(layout.PASSAGES, parts.passage_offsets, count, len(parts.passages))
+    _check_lines(layout.DOCUMENTS, parts.document_offsets, documents, len(parts.documents))
+    shapes = (
+        (layout.PASSAGE_TEXTS, parts.passage_texts, (count, 2)),
+        (layout.PASSAGE_CHECKS, parts.passage_checks, (count,)),
+        (layout.PASSAGE_DOCUMENTS, parts.passage_documents, (count,)),
+        (layout.PASSAGE_DATES, parts.passage_dates, (count, 2)),
+        (layout.DOCUMENT_CHECKS, parts.document_checks, (documents,)),
+        (layout.DOCUMENT_ORDER, parts.document_order, (documents,)),
+        (layout.ORIGINS, parts.origins, (len(parts.origins), COLUMNS)),
+    )
+    for file, array, shape in shapes:
+        if array.shape != shape:
+            raise ValueError(f"{file} is of shape {array.shape}; expected {shape}")
+    for file, array in (
+        (layout.PASSAGE_DOCUMENTS, parts.passage_documents),
+        (layout.DOCUMENT_ORDER, parts.document_order),
+    ):
+        if len(array) and not 0 <= int(array.min()) <= int(array.max()) < documents:
+            raise ValueError(f"{file} names documents outside 0 to {documents}")
     for name, index in parts.lexical.items():
         if index.passages != count:
             raise ValueError(f"lexical index {name} is of {index.passages} passages of {count}")
+    for name, keys in parts.vector_keys.items():
+        if len(keys) != manifest.vectors[name].rows:
+            raise ValueError(f"vectors {name}: {len(keys)} keys of {manifest.vectors[name].rows}")
+
+
+def _check_lines(file: str, offsets: NDArray[np.int64], count: int, size: int) -> None:
+    """Raise ValueError unless ``offsets`` divide a file of ``size`` bytes into ``count`` lines."""
+    if len(offsets) != count + 1 or offsets[0] != 0 or offsets[-1] != size:
+        raise ValueError(f"the offsets do not span {file}")
+    if np.any(offsets[1:] < offsets[:-1]):
+        raise ValueError(f"the offsets of {file} fall somewhere")
+
+
+def check_digests(generation: Path, manifest: Manifest) -> None:
+    """Raise ValueError when a file that every question reads is not what was written."""
+    for file in manifest.files:
+        if layout.checked_on_opening(file.name):
+            digest = file_digest(generation / file.name)
+            if digest != file.sha256:
+                raise ValueError(f"{file.name} was altered: its checksum differs")

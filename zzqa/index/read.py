@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
+import zlib
+from bisect import bisect_left
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -16,14 +19,17 @@ from zzqa.index.codec import decode_named, load_json, to_text
 from zzqa.index.entries import DocumentEntry
 from zzqa.index.lexical import LexicalIndex
 from zzqa.index.manifest import Manifest, damaged, decode_manifest, read_manifest_bytes
-from zzqa.index.parts import Parts, check_parts, map_parts, size_problems
+from zzqa.index.origins import offset_map
+from zzqa.index.parts import Parts, check_digests, check_parts, map_parts, size_problems
 from zzqa.index.store import Mapped
+from zzqa.index.texts import text_check
 from zzqa.index.vectors import VectorIndex
 from zzqa.records import Document, Passage
-from zzqa.text.offsets import OffsetMap
 
 CACHED_PASSAGES = 4096
 """About 10 MB of parsed passages; a question looks at a hundred or two."""
+CACHED_ENTRIES = 256
+"""Entries of documents: those of an answer's quotes, and the steps of finding them by id."""
 CACHED_DOCUMENTS = 32
 """Quotes of one answer come from a handful of documents; a book has a few MB."""
 
@@ -43,7 +49,8 @@ class IndexReader:
         self._passage = lru_cache(CACHED_PASSAGES)(self._read_passage)
         self._document = lru_cache(CACHED_DOCUMENTS)(self._read_document)
         self._value = lru_cache(None)(self._read_value)
-        self._entries = lru_cache(1)(self._read_entries)
+        self._entry = lru_cache(CACHED_ENTRIES)(self._read_entry)
+        self._sources = lru_cache(1)(self._read_sources)
 
     def __enter__(self) -> IndexReader:
         return self
@@ -54,7 +61,8 @@ class IndexReader:
     def close(self) -> None:
         """Let go of the files; they are unmapped when the last array of them is gone."""
         self._parts = None
-        for cached in (self._passage, self._document, self._value, self._entries):
+        caches = (self._passage, self._document, self._value, self._entry, self._sources)
+        for cached in caches:
             cached.cache_clear()
 
     @property
@@ -108,8 +116,16 @@ class IndexReader:
         return self._passage(int(number))
 
     def documents(self) -> tuple[DocumentEntry, ...]:
-        """Return all documents without their texts, in the order of indexing."""
-        return self._entries()[0]
+        """Return all documents without their texts, in the order of indexing.
+
+        All are parsed; a question looks at a few with ``document``.
+        """
+        return tuple(self._entry(number) for number in range(len(self._open.document_checks)))
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Return the source of each document, in the order of indexing."""
+        return self._sources()
 
     def document(self, document_id: str) -> Document:
         """Return a document with its texts; raises UsageError when there is none of that id."""
@@ -121,54 +137,90 @@ class IndexReader:
 
     def vector_rows(self, name: str) -> dict[str, int]:
         """Return the row of each key of a set of vectors, the first where a key is repeated."""
-        keys = self._json(self._open.vector_keys[name], layout.vector_file(name, "keys.json"))
+        digests = self._open.vector_keys[name]
+        text, width = digests.tobytes().hex(), 2 * digests.shape[1]
         rows: dict[str, int] = {}
-        for row, key in enumerate(keys):
-            rows.setdefault(key, row)
+        for row in range(len(digests)):
+            rows.setdefault(text[row * width : (row + 1) * width], row)
         return rows
 
     def _read_passage(self, number: int) -> Passage:
         parts = self._open
         if not 0 <= number < len(parts.passage_documents):
             raise IndexError(f"passage {number} of {len(parts.passage_documents)}")
-        start, end = parts.passage_offsets[number : number + 2]
-        line = parts.passages[int(start) : int(end)]
         try:
-            return decode_named(Passage, load_json(line))
+            value = self._line(parts.passages, parts.passage_offsets, parts.passage_checks, number)
+            start, end = parts.passage_texts[number].tolist()
+            if start >= 0:
+                value["text"] = to_text(parts.clean[start:end])
+            return decode_named(Passage, value)
         except (ValueError, TypeError) as error:
             raise damaged(self.folder, f"{layout.PASSAGES}, line {number + 1}: {error}") from error
 
-    def _read_entries(self) -> tuple[tuple[DocumentEntry, ...], dict[str, DocumentEntry]]:
-        lines = self._open.documents[:].splitlines()
+    def _read_entry(self, number: int) -> DocumentEntry:
+        parts = self._open
         try:
-            entries = tuple(decode_named(DocumentEntry, load_json(line)) for line in lines)
+            value = self._line(
+                parts.documents, parts.document_offsets, parts.document_checks, number
+            )
+            return decode_named(DocumentEntry, value)
         except (ValueError, TypeError) as error:
-            raise damaged(self.folder, f"{layout.DOCUMENTS}: {error}") from error
-        return entries, {entry.id: entry for entry in entries}
+            raise damaged(self.folder, f"{layout.DOCUMENTS}, line {number + 1}: {error}") from error
+
+    def _line(
+        self,
+        lines: Mapped,
+        offsets: NDArray[np.int64],
+        checks: NDArray[np.uint32],
+        number: int,
+    ) -> Any:
+        """Return the JSON of a line; raises ValueError when it is not as it was written."""
+        line = lines[int(offsets[number]) : int(offsets[number + 1])]
+        if zlib.crc32(line) != checks[number]:
+            raise ValueError("its checksum differs")
+        return load_json(line)
+
+    def _entry_of(self, document_id: str) -> DocumentEntry | None:
+        """Return the entry of an id, by halving: a question parses some twenty lines of all."""
+        order = self._open.document_order
+        place = bisect_left(order, document_id, key=lambda number: self._entry(int(number)).id)
+        if place == len(order):
+            return None
+        entry = self._entry(int(order[place]))
+        return entry if entry.id == document_id else None
 
     def _read_document(self, document_id: str) -> Document:
         parts = self._open
-        entry = self._entries()[1].get(document_id)
+        entry = self._entry_of(document_id)
         if entry is None:
             raise UsageError(
                 f"no document {document_id!r} in the index at {self.folder}; expected the id of "
                 "one of its documents; see `zzqa info`"
             )
-        first, last = entry.origin
-        origin = OffsetMap(parts.origin_starts[first:last], parts.origin_ends[first:last])
+        raw = parts.raw[entry.raw.start : entry.raw.end]
+        clean = parts.clean[entry.clean.start : entry.clean.end]
+        rows = parts.origins[entry.origin.start : entry.origin.end]
         try:
-            raw = to_text(parts.raw[entry.raw.start : entry.raw.end])
-            clean = to_text(parts.clean[entry.clean.start : entry.clean.end])
+            if text_check(raw, clean, rows) != entry.check:
+                raise ValueError("their checksum differs")
+            text = to_text(clean)
+            return entry.document(to_text(raw), text, offset_map(rows, len(text)))
         except ValueError as error:
             raise damaged(self.folder, f"the texts of {entry.source}: {error}") from error
-        if len(clean) != last - first or len(origin.starts) != len(clean):
-            raise damaged(self.folder, f"the offset map of {entry.source} does not fit its text")
-        return entry.document(raw, clean, origin)
+
+    def _read_sources(self) -> tuple[str, ...]:
+        found = self._json(self._open.document_sources, layout.DOCUMENT_SOURCES)
+        if not isinstance(found, list) or len(found) != len(self._open.document_checks):
+            raise damaged(self.folder, f"{layout.DOCUMENT_SOURCES} is not of all documents")
+        return tuple(str(source) for source in found)
 
     def _read_value(self, name: str) -> Any:
         return self._json(self._open.values[name], layout.value_file(name))
 
     def _json(self, mapped: Mapped, name: str) -> Any:
+        expected = next(file.sha256 for file in self.manifest.files if file.name == name)
+        if hashlib.sha256(mapped).hexdigest() != expected:
+            raise damaged(self.folder, f"{name} was altered: its checksum differs")
         try:
             return load_json(mapped[:])
         except ValueError as error:
@@ -178,7 +230,9 @@ class IndexReader:
 def open_reader(folder: Path, *, vectors: bool = True) -> IndexReader:
     """Open the index at ``folder``; without ``vectors``, FAISS is not loaded.
 
-    Sizes and bounds are checked here, checksums by ``verify``. Raises IndexMissingError when there
+    Sizes, bounds and the checksums of the small files that every question reads are checked here;
+    records, texts, values and postings when they are first touched; vectors for their form alone,
+    and byte by byte only by ``verify``. Raises IndexMissingError when there
     is no index, IndexDamagedError when it is not whole, IndexMismatchError when another version or
     another program wrote it.
     """
@@ -201,6 +255,7 @@ def open_generation(folder: Path, manifest: Manifest, *, vectors: bool = True) -
     try:
         parts = map_parts(folder / manifest.generation_name, manifest, vectors)
         check_parts(parts, manifest)
+        check_digests(folder / manifest.generation_name, manifest)
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise damaged(folder, str(error)) from error
     return IndexReader(folder, manifest, parts)

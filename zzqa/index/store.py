@@ -128,6 +128,8 @@ def map_array(path: Path, dtypes: str | Sequence[str], ndim: int | None = 1) -> 
         )
     # The plain view spares numpy the memmap subclass's bookkeeping at each slice.
     plain: NDArray[Any] = np.asarray(mapped)
+    if not plain.flags.c_contiguous:
+        raise ValueError(f"{path.name} is not in C order")
     return plain
 
 

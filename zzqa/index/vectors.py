@@ -1,24 +1,37 @@
-"""Dense vectors in FAISS: the only module that knows that library.
+"""Vectors near a question: the only module that knows FAISS.
 
-A flat index is exact, and its file is little but the vectors themselves; FAISS maps it, so opening
-costs about a millisecond for 20,000 passages and no second copy of the vectors is stored.
+The vectors themselves lie in a ``.npy`` file that is mapped, so opening copies nothing. A small
+set is compared whole, which is exact. Of a large one, an inverted file (IVF: Jégou, Douze and
+Schmid, "Product quantization for nearest neighbor search", PAMI 2011, without the product
+quantisation) of vectors in 4 bits a number proposes rows, and these are compared exactly.
 """
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from zzqa.errors import DependencyError
-from zzqa.index.manifest import VectorInfo
+from zzqa.errors import DependencyError, IndexDamagedError
+from zzqa.index.manifest import FLAT, VectorInfo
+from zzqa.index.store import map_array
 
-FLAT = "IndexFlatIP"
-"""Exact inner products. 100,000 vectors of 384 take about 10 to 40 ms a query on two cores; an
-approximate class is for larger collections than the formats here are made for."""
+SCANNED_ROWS = 65_536
+"""Up to here every row is compared: 100 MB of 384 numbers take some 10 ms on one core."""
+_PROPOSED = 4
+"""For one row asked for, so many are proposed and compared exactly."""
+_LEAST_PROPOSED = 256
+_TRAINED_ON = 50
+"""Rows a list that k-means sees; FAISS warns under 39, and more change nothing measurable."""
+_ROUNDS = 8
+"""Rounds of k-means: later ones move recall by less than .001."""
+_BATCH = 16_384
+"""Rows handed to FAISS at a time."""
 
 
 def _faiss() -> Any:
@@ -32,119 +45,169 @@ def _faiss() -> Any:
     return faiss
 
 
+def near_factory(rows: int) -> tuple[str, int]:
+    """Return FAISS's factory string for so many rows, and how many lists a search scans.
+
+    An eighth of the rows is scanned, for a recall@10 of about .99 (``bench/scale.py`` measures
+    it); there are no more than 2048 lists, as the time of a build grows with them. Four bits a
+    number propose as well as eight where what they propose is compared exactly.
+    """
+    if rows <= SCANNED_ROWS:
+        return FLAT, 0
+    lists = 512
+    while lists < 2048 and rows > lists * 1024:
+        lists *= 2
+    return f"IVF{lists},SQ4", lists // 8
+
+
 class VectorIndex:
     """A set of vectors by row number; immutable, safe to use from several threads."""
 
-    def __init__(self, index: Any) -> None:
-        self._index = index
+    def __init__(
+        self, rows: NDArray[np.float32], near: Any = None, info: VectorInfo | None = None
+    ) -> None:
+        """``rows`` are float32, shape (rows, dimension); ``near`` is FAISS's index of them."""
+        self._rows = rows
+        self._near = near
+        self.info = info or VectorInfo(FLAT, len(rows), rows.shape[1])
 
     @classmethod
-    def build(cls, vectors: NDArray[np.float32]) -> VectorIndex:
-        """Return an exact index of float32 vectors, shape (rows, dimension).
+    def build(
+        cls, vectors: NDArray[np.float32], factory: str = FLAT, probes: int = 0
+    ) -> VectorIndex:
+        """Return an index of float32 vectors, shape (rows, dimension).
 
         Raises ValueError for another shape, or for numbers that are not finite.
         """
         if vectors.ndim != 2 or not vectors.shape[1]:
             raise ValueError(f"vectors of shape {vectors.shape}; expected (rows, dimension)")
-        if not np.isfinite(vectors).all():
+        batches = (vectors[at : at + _BATCH] for at in range(0, len(vectors), _BATCH))
+        if not all(np.isfinite(batch).all() for batch in batches):
             raise ValueError("vectors hold numbers that are not finite")
-        index = _faiss().IndexFlatIP(vectors.shape[1])
-        index.add(np.ascontiguousarray(vectors, dtype=np.float32))
-        return cls(index)
+        rows = np.ascontiguousarray(vectors, dtype=np.float32)
+        near = None if factory == FLAT else _trained(rows, factory)
+        return cls(rows, near, VectorInfo(factory, len(rows), rows.shape[1], probes))
 
     @classmethod
-    def open(cls, path: Path, info: VectorInfo) -> VectorIndex:
-        """Map the file of an index; raises ValueError when it is not what ``info`` says."""
-        faiss = _faiss()
-        # The flag is younger than the oldest FAISS we allow; without it the file is read.
-        flags = getattr(faiss, "IO_FLAG_MMAP_IFC", 0)
-        try:
-            index = faiss.read_index(str(path), flags)
-        except (RuntimeError, MemoryError) as error:
-            reason = str(error).strip().splitlines()[-1]
-            raise ValueError(f"{path.name} cannot be read by FAISS: {reason}") from error
-        opened = cls(index)
-        if opened.info != info or info.index_class != FLAT:
-            raise ValueError(f"{path.name} holds {opened.info}; expected {info}")
-        if index.metric_type != faiss.METRIC_INNER_PRODUCT:
-            raise ValueError(f"{path.name} measures by {index.metric_type}, not inner products")
-        if index.codes.size() != info.rows * info.dimension * 4:
-            raise ValueError(f"{path.name} holds {index.codes.size()} bytes of vectors")
-        return opened
+    def open(cls, rows: Path, near: Path, info: VectorInfo) -> VectorIndex:
+        """Map the files of an index; raises ValueError when they are not what ``info`` says."""
+        mapped = map_array(rows, "<f4", ndim=2)
+        if mapped.shape != (info.rows, info.dimension):
+            raise ValueError(f"{rows.name} is of shape {mapped.shape}; expected {info}")
+        return cls(mapped, None if info.factory == FLAT else _opened(near, info), info)
 
-    def write(self, write: Callable[[bytes], object]) -> None:
-        """Pass the index's file content to ``write``, piece by piece."""
+    def write_near(self, write: Callable[[bytes], object]) -> None:
+        """Pass the content of FAISS's file to ``write``, piece by piece."""
 
         def forward(piece: bytes) -> int:
             write(piece)
             return len(piece)
 
         faiss = _faiss()
-        faiss.write_index(self._index, faiss.PyCallbackIOWriter(forward))
-
-    @property
-    def info(self) -> VectorInfo:
-        """FAISS's class, the number of rows and their length."""
-        return VectorInfo(type(self._index).__name__, self._index.ntotal, self._index.d)
+        faiss.write_index(self._near, faiss.PyCallbackIOWriter(forward))
 
     @property
     def dimension(self) -> int:
         """Length of each vector."""
-        return int(self._index.d)
+        return int(self._rows.shape[1])
+
+    @property
+    def exact(self) -> bool:
+        """Whether every row is compared in a search, so that none near is missed."""
+        return self._near is None
 
     def __len__(self) -> int:
-        return int(self._index.ntotal)
+        return len(self._rows)
 
     def search(
-        self, query: NDArray[np.float32], k: int
+        self, query: NDArray[np.float32], k: int, allowed: NDArray[np.bool_] | None = None
     ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         """Return the ``k`` rows (int64) nearest to ``query`` (float32, shape (dimension,)).
 
         With them go their inner products (float32, higher is nearer). Both are ordered by
-        (−score, row) and of shape (min(k, rows),). Raises ValueError for a query of another shape
-        or with numbers that are not finite.
+        (−score, row) and of shape (min(k, rows),). Only rows that are ``allowed`` (shape (rows,))
+        are found. An approximate index may miss some, but gives those it finds their exact scores.
+        Raises ValueError for a query of another shape or with numbers that are not finite.
         """
         checked = self._checked(query)
-        wanted = min(k, len(self))
-        if wanted <= 0:
-            return np.empty(0, np.int64), np.empty(0, np.float32)
-        # FAISS may cut anywhere among equal scores: ask on until the cut is between two scores.
-        asked = wanted
-        while True:
-            asked = min(asked + 1, len(self))
-            found, rows = self._index.search(checked[None, :], asked)
-            scores, ids = found[0], rows[0]
-            if asked == len(self) or scores[asked - 1] < scores[wanted - 1]:
-                break
-            asked *= 2
-        order = np.lexsort((ids, -scores))[:wanted]
-        return ids[order].astype(np.int64), scores[order].astype(np.float32)
+        if self._near is None:
+            scores = self.scores(checked)
+            rows = np.arange(len(self), dtype=np.int64)
+            if allowed is not None:
+                rows = np.flatnonzero(allowed)
+                scores = scores[rows]
+        else:
+            rows = self._proposed(checked, k, allowed)
+            scores = self.scores_of(checked, rows)
+        if k < len(scores):
+            # Only what reaches the k-th score is put in order.
+            least = np.partition(scores, len(scores) - k)[len(scores) - k] if k > 0 else np.inf
+            kept = np.flatnonzero(scores >= least)
+            rows, scores = rows[kept], scores[kept]
+        order = np.lexsort((rows, -scores))[: max(k, 0)]
+        return rows[order].astype(np.int64), scores[order]
 
     def scores(self, query: NDArray[np.float32]) -> NDArray[np.float32]:
         """Return the inner product of ``query`` with every row: float32, shape (rows,).
 
-        They may differ from those of ``search`` in the last bit (FAISS sums in another order).
+        Raises IndexDamagedError when one is no number.
         """
         checked = self._checked(query)
         faiss = _faiss()
         scores = np.empty(len(self), dtype=np.float32)
-        # FAISS's own kernel over the mapped rows: NumPy would copy them first, as a file's rows
-        # start at an odd address.
         faiss.fvec_inner_products_ny(
             faiss.swig_ptr(scores),
             faiss.swig_ptr(checked),
-            self._index.get_xb(),
+            faiss.swig_ptr(self._rows),
             self.dimension,
             len(self),
         )
-        return scores
+        return _finite(scores)
+
+    def scores_of(self, query: NDArray[np.float32], rows: NDArray[np.int64]) -> NDArray[np.float32]:
+        """Return the inner product of ``query`` with some rows: float32, shape (len(rows),).
+
+        Equal to those of ``scores``; raises as it does, and IndexError for rows that are not there.
+        """
+        checked = self._checked(query)
+        if len(rows) and not 0 <= int(rows.min()) <= int(rows.max()) < len(self):
+            raise IndexError(f"rows {int(rows.min())} to {int(rows.max())} of {len(self)}")
+        faiss = _faiss()
+        numbers = np.ascontiguousarray(rows, dtype=np.int64)
+        scores = np.empty(len(numbers), dtype=np.float32)
+        faiss.fvec_inner_products_by_idx(
+            faiss.swig_ptr(scores),
+            faiss.swig_ptr(checked),
+            faiss.swig_ptr(self._rows),
+            faiss.swig_ptr(numbers),
+            self.dimension,
+            1,
+            len(numbers),
+        )
+        return _finite(scores)
 
     def rows(self) -> NDArray[np.float32]:
-        """Return a copy of all vectors: float32, shape (rows, dimension)."""
-        if not len(self):
-            return np.empty((0, self.dimension), dtype=np.float32)
-        vectors: NDArray[np.float32] = self._index.reconstruct_n(0, len(self))
-        return vectors
+        """Return all vectors, mapped and read-only: float32, shape (rows, dimension)."""
+        return self._rows
+
+    def _proposed(
+        self, query: NDArray[np.float32], k: int, allowed: NDArray[np.bool_] | None
+    ) -> NDArray[np.int64]:
+        """Return rows likely to hold the ``k`` nearest, by the approximate index."""
+        faiss = _faiss()
+        wanted = min(len(self), max(_PROPOSED * k, _LEAST_PROPOSED))
+        if allowed is not None and np.count_nonzero(allowed) <= max(SCANNED_ROWS, wanted):
+            return np.flatnonzero(allowed)  # few enough to compare all of them
+        selector = None
+        if allowed is not None:
+            bits = np.packbits(allowed, bitorder="little")
+            selector = faiss.IDSelectorBitmap(bits)
+        options = faiss.SearchParametersIVF(nprobe=self.info.probes, sel=selector)
+        found = self._near.search(query[None, :], wanted, params=options)[1][0]
+        rows = np.unique(found[found >= 0])
+        if len(rows) and rows[-1] >= len(self):
+            raise _damaged(f"row {rows[-1]} of {len(self)}")
+        return rows
 
     def _checked(self, query: NDArray[np.float32]) -> NDArray[np.float32]:
         if query.shape != (self.dimension,):
@@ -152,3 +215,73 @@ class VectorIndex:
         if not np.isfinite(query).all():
             raise ValueError("the query's vector holds numbers that are not finite")
         return np.ascontiguousarray(query, dtype=np.float32)
+
+
+def _trained(rows: NDArray[np.float32], factory: str) -> Any:
+    """Return FAISS's index of the rows; the same rows give the same index."""
+    faiss = _faiss()
+    index = faiss.index_factory(rows.shape[1], factory, faiss.METRIC_INNER_PRODUCT)
+    index.cp.niter = _ROUNDS
+    index.cp.max_points_per_centroid = 2 * _TRAINED_ON
+    index.cp.min_points_per_centroid = 1
+    index.train(np.ascontiguousarray(rows[:: max(1, len(rows) // (_TRAINED_ON * index.nlist))]))
+    for at in range(0, len(rows), _BATCH):
+        index.add(rows[at : at + _BATCH])
+    return index
+
+
+def described(near: Path, info: VectorInfo) -> VectorInfo:
+    """Return ``info`` with the checksum of the head of FAISS's file at ``near``."""
+    head = near.stat().st_size - _lists_size(info)
+    with near.open("rb") as file:
+        digest = hashlib.sha256(file.read(head)).hexdigest()
+    return replace(info, head=head, head_sha256=digest)
+
+
+def _lists_size(info: VectorInfo) -> int:
+    """Return the bytes of the lists: they come last, with a code and an id for each row."""
+    return info.rows * (_code_size(info) + 8)
+
+
+def _code_size(info: VectorInfo) -> int:
+    """Return the bytes of a row's code: four bits a number."""
+    return (info.dimension + 1) // 2
+
+
+def _opened(near: Path, info: VectorInfo) -> Any:
+    """Map FAISS's file; raises ValueError when it is not what ``info`` says."""
+    size = near.stat().st_size
+    if info.head != size - _lists_size(info):
+        raise ValueError(f"{near.name} has {size} bytes; expected {info}")
+    with near.open("rb") as file:
+        # FAISS takes as much memory as the head tells it to: it may read one that is whole only.
+        if hashlib.sha256(file.read(info.head)).hexdigest() != info.head_sha256:
+            raise ValueError(f"{near.name} was altered: the checksum of its head differs")
+    faiss = _faiss()
+    if limit := getattr(faiss, "set_deserialization_vector_byte_limit", None):
+        limit(size)  # younger than the oldest FAISS we allow: for an index made to harm
+    try:
+        index = faiss.read_index(str(near), faiss.IO_FLAG_MMAP | faiss.IO_FLAG_READ_ONLY)
+    except (RuntimeError, MemoryError) as error:
+        reason = str(error).strip().splitlines()[-1]
+        raise ValueError(f"{near.name} cannot be read by FAISS: {reason}") from error
+    # FAISS would start threads that read the lists ahead: here they are mostly in memory.
+    faiss.downcast_InvertedLists(index.invlists).prefetch_nthread = 0
+    expected = (info.rows, info.dimension, _code_size(info), faiss.METRIC_INNER_PRODUCT, True)
+    seen = (index.ntotal, index.d, getattr(index, "code_size", 0), index.metric_type)
+    if (*seen, index.is_trained) != expected or not 0 < info.probes <= index.nlist:
+        raise ValueError(f"{near.name} holds {type(index).__name__} {seen}; expected {info}")
+    return index
+
+
+def _finite(scores: NDArray[np.float32]) -> NDArray[np.float32]:
+    if not np.isfinite(scores).all():
+        raise _damaged("a score that is no number")
+    return scores
+
+
+def _damaged(seen: str) -> IndexDamagedError:
+    return IndexDamagedError(
+        f"vectors of the index are damaged: {seen}; expected them as they were written; run "
+        "`zzqa verify`, then `zzqa index` with the files or folders to index"
+    )

@@ -107,13 +107,40 @@ def _next_number(folder: Path, before: int | None) -> int:
 
 
 def _remove_generations(folder: Path, wanted: Callable[[int], bool]) -> None:
-    """Remove the generations whose number is ``wanted``, if they hold only files of ours.
+    """Remove the generations whose number is ``wanted``, if they hold only what they say.
 
     What cannot be removed (Windows: a reader has it mapped) is left to the next build.
     """
     for number, path in layout.generations(folder).items():
         with contextlib.suppress(OSError):
-            if wanted(number) and layout.is_ours(path):
-                for file in path.iterdir():
-                    file.unlink()
-                path.rmdir()
+            if wanted(number):
+                _remove_generation(path)
+
+
+def _remove_generation(path: Path) -> None:
+    """Remove a generation's files, those last that name the others, unless a stranger is there.
+
+    Only what the generation's plan or manifest names is ever deleted, and these two.
+    """
+    lists = [path / layout.MANIFEST, path / layout.PLAN]
+    named = {name for file in lists for name in _named(file)}
+    found = list(path.iterdir())
+    files = [file for file in found if file not in lists]
+    strange = [file for file in found if file.is_symlink() or not file.is_file()]
+    if strange or any(file.name not in named for file in files):
+        return
+    for file in (*files, *lists):
+        file.unlink(missing_ok=True)
+    path.rmdir()
+
+
+def _named(file: Path) -> list[str]:
+    """Return the file names that a plan or the manifest of a generation of any format lists."""
+    try:
+        body = load_json(file.read_bytes())
+    except (OSError, ValueError):
+        return []
+    if isinstance(body, dict):
+        entries = body.get("files") if body.get("kind") == KIND else None
+        body = [e.get("name") for e in entries or () if isinstance(e, dict)]
+    return [name for name in body if layout.is_plain(name)] if isinstance(body, list) else []

@@ -6,6 +6,7 @@ import fnmatch
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +23,8 @@ _BIGRAM_SHARE = 0.5
 _IMPACT_LIMIT = 2.5
 """BM25's k1 + 1: no term adds more than this times its idf."""
 _NEGATIVE = np.float32(-1.0)
+_SENTENCES, _MOST_SENTENCES = 4, 16
+"""Sentences asked of an approximate index for each passage wanted, at first and at most."""
 
 LISTS = ("words", "bigrams", "passages", "sentences")
 """What finds candidates: BM25 over words and over character pairs, vectors of both grains."""
@@ -75,31 +78,35 @@ def retrieve(
     """
     allowed = _allowed(reader, filters)
     words, pairs, lexical = lexical_scores(reader, query, without=without)
-    dense, each_sentence = _similarities(reader, encoder, query, without)
-    owners = reader.arrays["sentence_passages"]
-    sentence = np.full(len(reader), _NEGATIVE, dtype=np.float32)
-    np.maximum.at(sentence, owners, each_sentence)
-    lists = [lexical, dense, sentence]
-    if allowed is not None:
-        lists = [np.where(allowed, scores, _NEGATIVE) for scores in lists]
-    weights = _fusion_weights(without)
-    tops = [_top(scores, config.candidates) for scores, weight in zip(lists, weights) if weight]
+    vector = encoder.encode_queries([query.clean])[0]
+    tops = [
+        *(
+            []
+            if {"words", "bigrams"} <= set(without)
+            else [_top(lexical, config.candidates, allowed)]
+        ),
+        *(
+            find(reader, vector, config.candidates, allowed)
+            for name, find in (("passages", _near_passages), ("sentences", _near_sentences))
+            if name not in without
+        ),
+    ]
     numbers = np.unique(np.concatenate(tops))
-    if allowed is not None:
-        numbers = numbers[allowed[numbers]]
-    lexical, dense, sentence = (scores[numbers] for scores in lists)
+    dense = reader.vectors["passages"].scores_of(vector, numbers)
+    similarities = _of_sentences(reader, vector, numbers)
+    if "passages" in without:
+        dense = np.zeros_like(dense)
+    if "sentences" in without:
+        similarities = tuple(np.zeros_like(part) for part in similarities)
+    best = [part.max(initial=_NEGATIVE) for part in similarities]
+    sentence = np.array(best, dtype=np.float32)
     fused = reciprocal_rank_fusion(
-        [lexical, np.maximum(dense, 1e-6), np.maximum(sentence, 1e-6)],
+        [lexical[numbers], np.maximum(dense, 1e-6), np.maximum(sentence, 1e-6)],
         config.rrf_k,
-        weights,
+        _fusion_weights(without),
     )
-    first = np.searchsorted(owners, numbers, side="left")
-    last = np.searchsorted(owners, numbers, side="right")
-    similarities = tuple(each_sentence[a:b] for a, b in zip(first, last))
-    by_words, by_pairs = words[numbers], pairs[numbers]
-    return Candidates(
-        numbers.astype(np.int64), by_words, by_pairs, lexical, dense, sentence, fused, similarities
-    )
+    by_words, by_pairs, both = (scores[numbers] for scores in (words, pairs, lexical))
+    return Candidates(numbers, by_words, by_pairs, both, dense, sentence, fused, similarities)
 
 
 def lexical_scores(
@@ -123,19 +130,60 @@ def lexical_scores(
     return by_words, by_pairs, both
 
 
-def _similarities(
-    reader: IndexReader, encoder: Encoder, query: Query, without: Collection[str]
-) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """Return the cosine of each passage and of each sentence; 0 in place of a list left out."""
-    vector = encoder.encode_queries([query.clean])[0]
-    both = [
-        reader.vectors[name].scores(vector).astype(np.float32) for name in ("passages", "sentences")
-    ]
-    dense, sentences = (
-        np.zeros_like(scores) if name in without else scores
-        for name, scores in zip(("passages", "sentences"), both)
-    )
-    return dense, sentences
+Vector = NDArray[np.float32]
+Allowed = NDArray[np.bool_]
+
+
+def _near_passages(
+    reader: IndexReader, vector: Vector, k: int, allowed: Allowed | None
+) -> NDArray[np.int64]:
+    """Return the ``k`` passages nearest to ``vector``."""
+    return reader.vectors["passages"].search(vector, k, allowed)[0]
+
+
+def _near_sentences(
+    reader: IndexReader, vector: Vector, k: int, allowed: Allowed | None
+) -> NDArray[np.int64]:
+    """Return the ``k`` passages with the sentences nearest to ``vector``."""
+    index, owners = reader.vectors["sentences"], reader.arrays["sentence_passages"]
+    if index.exact:
+        return _top(_best_of_each(owners, index.scores(vector), len(reader)), k, allowed)
+    # Of one passage, several sentences may be near: more are asked for until there are enough.
+    asked = _SENTENCES * k
+    while True:
+        rows, _ = index.search(vector, asked, None if allowed is None else allowed[owners])
+        found = np.array(list(dict.fromkeys(owners[rows].tolist()))[:k], dtype=np.int64)
+        if len(found) == k or len(rows) < asked or asked >= _MOST_SENTENCES * k:
+            return found
+        asked *= 2
+
+
+def _best_of_each(
+    owners: NDArray[np.int32], scores: NDArray[np.float32], count: int
+) -> NDArray[np.float32]:
+    """Return the highest score that each of ``count`` passages owns; -1 where it owns none.
+
+    ``owners``, the passage of each score, never falls.
+    """
+    best = np.full(count, _NEGATIVE, dtype=np.float32)
+    if len(owners):
+        first = np.flatnonzero(np.diff(owners, prepend=-1))
+        best[owners[first]] = np.maximum.reduceat(scores, first)
+    return best
+
+
+def _of_sentences(
+    reader: IndexReader, vector: Vector, numbers: NDArray[np.int64]
+) -> tuple[NDArray[np.float32], ...]:
+    """Return for each passage the cosines of its sentences."""
+    owners = reader.arrays["sentence_passages"]
+    first = np.searchsorted(owners, numbers.astype(owners.dtype), side="left")
+    last = np.searchsorted(owners, numbers.astype(owners.dtype), side="right")
+    sizes = last - first
+    ends = np.cumsum(sizes)
+    rows = np.repeat(first - (ends - sizes), sizes) + np.arange(sizes.sum())
+    scores = reader.vectors["sentences"].scores_of(vector, rows)
+    return tuple(scores[end - size : end] for end, size in zip(ends, sizes))
 
 
 def _fusion_weights(without: Collection[str]) -> list[float]:
@@ -154,11 +202,14 @@ def _share(
     return (scores / np.float32(limit)).astype(np.float32) if limit else scores * np.float32(0)
 
 
-def _top(scores: NDArray[np.float32], k: int) -> NDArray[np.int64]:
+def _top(scores: NDArray[np.float32], k: int, allowed: Allowed | None = None) -> NDArray[np.int64]:
     """Return the numbers of the ``k`` highest scores, of equal ones the lowest numbers.
 
     Takes linear time: of a large corpus, nothing but the best is ever put in order.
     """
+    if allowed is not None:
+        kept = np.flatnonzero(allowed)
+        return kept[_top(scores[kept], k)]
     if k >= len(scores):
         return np.arange(len(scores), dtype=np.int64)
     least = np.partition(scores, len(scores) - k)[len(scores) - k]
@@ -167,20 +218,23 @@ def _top(scores: NDArray[np.float32], k: int) -> NDArray[np.int64]:
     return np.concatenate([above, equal]).astype(np.int64)
 
 
-def _allowed(reader: IndexReader, filters: Filters) -> NDArray[np.bool_] | None:
+def _allowed(reader: IndexReader, filters: Filters) -> Allowed | None:
     """Return which passages the filters let through; None when all."""
     if not (filters.sources or filters.since or filters.until):
         return None
     allowed = np.ones(len(reader), dtype=np.bool_)
     if filters.sources:
-        fits = [
-            any(fnmatch.fnmatch(entry.source, pattern) for pattern in filters.sources)
-            for entry in reader.documents()
-        ]
-        allowed &= np.asarray(fits, dtype=np.bool_)[reader.passage_documents]
+        allowed &= _fitting(tuple(reader.sources), filters.sources)[reader.passage_documents]
     dates = reader.passage_dates
     if filters.since:
         allowed &= dates[:, 1] >= date.toordinal(filters.since)
     if filters.until:
         allowed &= (dates[:, 0] <= date.toordinal(filters.until)) & (dates[:, 0] > 0)
     return allowed
+
+
+@lru_cache(maxsize=8)
+def _fitting(sources: tuple[str, ...], patterns: tuple[str, ...]) -> Allowed:
+    """Return which sources fit one of the patterns; a program mostly asks with the same ones."""
+    fitting = {source for pattern in patterns for source in fnmatch.filter(sources, pattern)}
+    return np.fromiter((source in fitting for source in sources), np.bool_, len(sources))
