@@ -32,7 +32,7 @@ from typing import TypeVar
 
 from typeset import TREATMENTS, Score, score_repair, typeset
 
-from zzqa.build import index_terms
+from zzqa.assembly import index_terms
 from zzqa.chunking import make_passages
 from zzqa.ingest import find_sources, make_document, repair
 from zzqa.ingest.articles import split_articles

@@ -9,7 +9,7 @@ from types import SimpleNamespace
 
 import numpy as np
 
-from zzqa.index.lexical import LexicalIndex, build_lexical
+from zzqa.index import LexicalIndex, build_lexical
 from zzqa.index.vectors import VectorIndex
 from zzqa.records import Name, Passage, Query, TimeInterval, Token
 from zzqa.text.analysis import find_mentions

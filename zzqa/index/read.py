@@ -8,7 +8,7 @@ from bisect import bisect_left
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,6 +32,27 @@ CACHED_ENTRIES = 256
 """Entries of documents: those of an answer's quotes, and the steps of finding them by id."""
 CACHED_DOCUMENTS = 32
 """Quotes of one answer come from a handful of documents; a book has a few MB."""
+
+
+class StoredDocument(NamedTuple):
+    """A document as its generation stores it, for being taken over into the next one.
+
+    ``texts`` are the bytes of each passage in the document's clean text, -1 for one that has
+    another text: int64, shape (passages, 2). ``lines`` holds the passages' lines of ``sizes``
+    bytes (int64) with their ``checks`` (uint32). ``passages`` are their numbers, from the first
+    to before the last; ``dates`` are int32, shape (passages, 2).
+    """
+
+    entry: DocumentEntry
+    raw: bytes
+    clean: bytes
+    origins: NDArray[np.int32]
+    passages: tuple[int, int]
+    lines: bytes
+    sizes: NDArray[np.int64]
+    checks: NDArray[np.uint32]
+    texts: NDArray[np.int64]
+    dates: NDArray[np.int32]
 
 
 class IndexReader:
@@ -122,6 +143,10 @@ class IndexReader:
         """
         return tuple(self._entry(number) for number in range(len(self._open.document_checks)))
 
+    def entry(self, number: int) -> DocumentEntry:
+        """Return a document without its texts, by its number."""
+        return self._entry(number)
+
     @property
     def sources(self) -> tuple[str, ...]:
         """Return the source of each document, in the order of indexing."""
@@ -135,14 +160,34 @@ class IndexReader:
         """Return a JSON value by name, not to be changed; raises KeyError when there is none."""
         return self._value(name)
 
-    def vector_rows(self, name: str) -> dict[str, int]:
-        """Return the row of each key of a set of vectors, the first where a key is repeated."""
-        digests = self._open.vector_keys[name]
-        text, width = digests.tobytes().hex(), 2 * digests.shape[1]
-        rows: dict[str, int] = {}
-        for row in range(len(digests)):
-            rows.setdefault(text[row * width : (row + 1) * width], row)
-        return rows
+    def passages_of(self, number: int) -> tuple[int, int]:
+        """Return the numbers of a document's passages: the first, and the one after the last."""
+        owners = self._open.passage_documents
+        first, last = np.searchsorted(owners, np.array([number, number + 1], owners.dtype))
+        return int(first), int(last)
+
+    def stored(self, number: int) -> StoredDocument:
+        """Return a document of this number as it is stored, unchecked but for its entry."""
+        parts, entry = self._open, self._entry(number)
+        first, last = self.passages_of(number)
+        offsets = parts.passage_offsets[first : last + 1]
+        texts = parts.passage_texts[first:last]
+        return StoredDocument(
+            entry=entry,
+            raw=parts.raw[entry.raw.start : entry.raw.end],
+            clean=parts.clean[entry.clean.start : entry.clean.end],
+            origins=parts.origins[entry.origin.start : entry.origin.end],
+            passages=(first, last),
+            lines=parts.passages[int(offsets[0]) : int(offsets[-1])],
+            sizes=np.diff(offsets),
+            checks=parts.passage_checks[first:last],
+            texts=np.where(texts >= 0, texts - entry.clean.start, texts),
+            dates=parts.passage_dates[first:last],
+        )
+
+    def vector_keys(self, name: str) -> NDArray[np.uint8]:
+        """Return the key of each row of a set of vectors: uint8, shape (rows, bytes)."""
+        return self._open.vector_keys[name]
 
     def _read_passage(self, number: int) -> Passage:
         parts = self._open

@@ -7,6 +7,7 @@ import hashlib
 import mmap
 import os
 import sys
+import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
@@ -89,6 +90,52 @@ def write_array(file: SyncedFile, array: NDArray[Any]) -> None:
     """Write an array as ``.npy``, little-endian and in C order whatever the machine."""
     ordered = np.ascontiguousarray(array, dtype=array.dtype.newbyteorder("<"))
     np.lib.format.write_array(file, ordered, allow_pickle=False)
+
+
+def write_array_head(file: SyncedFile, dtype: str, shape: tuple[int, ...]) -> None:
+    """Write what stands before an array's numbers in ``.npy``; they follow piece by piece."""
+    head = {"descr": dtype, "fortran_order": False, "shape": shape}
+    np.lib.format.write_array_header_1_0(file, head)
+
+
+class Spool:
+    """Numbers appended to a file without a name, then mapped as one array.
+
+    They take no memory of the process, and the file is gone with it.
+    """
+
+    def __init__(self, folder: Path, dtype: str, columns: int | None = None) -> None:
+        """``folder`` tells the disk; rows have ``columns`` numbers, or are numbers when None."""
+        self._file = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115 - closed by close()
+        self._dtype = np.dtype(dtype)
+        self._row = () if columns is None else (columns,)
+        self._rows = 0
+
+    def __len__(self) -> int:
+        """Return how many rows were appended."""
+        return self._rows
+
+    def append(self, rows: NDArray[Any]) -> None:
+        """Append rows of the spool's type and width; raises ValueError for others."""
+        if rows.shape[1:] != self._row or rows.dtype != self._dtype:
+            raise ValueError(
+                f"{rows.dtype} of shape {rows.shape}; expected {self._dtype}, (…, *{self._row})"
+            )
+        self._file.write(np.ascontiguousarray(rows).data)
+        self._rows += len(rows)
+
+    def array(self) -> NDArray[Any]:
+        """Return all rows, mapped."""
+        shape = (self._rows, *self._row)
+        if not self._rows:
+            return np.empty(shape, dtype=self._dtype)  # nothing to map, and the system refuses to
+        self._file.flush()
+        mapped = np.memmap(self._file, dtype=self._dtype, mode="r", shape=shape)
+        return np.asarray(mapped)
+
+    def close(self) -> None:
+        """Let go of the file; what ``array`` returned stays valid."""
+        self._file.close()
 
 
 def file_digest(path: Path) -> str:

@@ -6,6 +6,8 @@ import contextlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import numpy as np
+
 from zzqa.errors import (
     IndexDamagedError,
     IndexMismatchError,
@@ -14,14 +16,10 @@ from zzqa.errors import (
 )
 from zzqa.index import layout
 from zzqa.index.codec import load_json
-from zzqa.index.components import IndexContents, write_generation
-from zzqa.index.manifest import (
-    KIND,
-    Manifest,
-    encode_manifest,
-    read_manifest,
-    read_manifest_bytes,
-)
+from zzqa.index.contents import KEY_BYTES, IndexContents, Shape
+from zzqa.index.generation import GenerationWriter
+from zzqa.index.manifest import KIND, Manifest, read_manifest, read_manifest_bytes
+from zzqa.index.read import IndexReader
 from zzqa.index.store import IndexLock, holding, replace_file, sync_folder
 
 
@@ -30,31 +28,78 @@ def write_index(
 ) -> Manifest:
     """Write ``contents`` as the next generation of the index at ``folder``; return its manifest.
 
-    The folder is made if need be. Whenever the process dies, the index is the old one or the new
-    one, whole; what a killed build left is removed, and so are generations older than the one
-    before. ``version`` is zzqa's; ``lock`` is the caller's lock on the folder, if it holds one.
-
-    Raises ValueError for parts that do not fit each other, IndexLockedError while another process
-    writes, IndexMismatchError when the folder's manifest is another program's, IndexStateError
-    when the disk fails or is full.
+    See ``next_generation``; raises ValueError also for parts that do not fit each other.
     """
     contents.check()
+    shape = Shape(
+        lexical=tuple(contents.lexical),
+        vectors={name: vectors.shape[1] for name, vectors in contents.vectors.items()},
+        arrays=tuple(contents.arrays),
+        values=tuple(contents.values),
+    )
+    with next_generation(folder, shape, version=version, lock=lock) as writer:
+        first = 0
+        for document in contents.documents:
+            last = first
+            while last < len(contents.passages) and contents.passages[last].document == document.id:
+                last += 1
+            terms = {name: lists[first:last] for name, lists in contents.lexical.items()}
+            writer.add(document, contents.passages[first:last], terms)
+            first = last
+        writer.finish_postings()
+        for name, vectors in sorted(contents.vectors.items()):
+            digests = bytes.fromhex("".join(contents.vector_keys[name]))
+            keys = np.frombuffer(digests, dtype=np.uint8).reshape(-1, KEY_BYTES)
+            writer.vectors(name, len(vectors), [(vectors, keys)])
+        return writer.finish(contents)
+
+
+@contextlib.contextmanager
+def next_generation(
+    folder: Path,
+    shape: Shape,
+    *,
+    version: str,
+    lock: IndexLock | None = None,
+    base: IndexReader | None = None,
+) -> Iterator[GenerationWriter]:
+    """Yield what writes the next generation of the index at ``folder``; commit it on leaving.
+
+    The folder is made if need be. Whenever the process dies, the index is the old one or the new
+    one, whole; what a killed build left is removed, and so are generations older than the one
+    before. ``version`` is zzqa's; ``lock`` is the caller's lock on the folder, if it holds one;
+    ``base`` is the present generation, where documents are to be kept of it. An error, or leaving
+    before ``finish``, leaves the index as it is.
+
+    Raises IndexLockedError while another process writes, IndexMismatchError when the folder's
+    manifest is another program's, IndexStateError when the disk fails or is full.
+    """
     with holding(folder, lock):
         before = _current_generation(folder)
         _remove_generations(folder, lambda number: before is None or number > before)
         number = _next_number(folder, before)
         target = folder / layout.generation_name(number)
         with _disk_errors(folder):
-            try:
-                manifest = write_generation(target, number, contents, version)
-            except Exception:
-                _remove_generations(folder, lambda other: other == number)
-                raise
+            with _removed_unless_whole(folder, number):
+                writer = GenerationWriter(target, number, shape, version, base)
+                try:
+                    yield writer
+                finally:
+                    writer.close()
+                data = (target / layout.MANIFEST).read_bytes()
             sync_folder(folder)
-            data = encode_manifest(manifest)
             replace_file(folder / layout.MANIFEST, data, draft=folder / layout.MANIFEST_DRAFT)
         _remove_generations(folder, lambda other: other not in (number, before))
-    return manifest
+
+
+@contextlib.contextmanager
+def _removed_unless_whole(folder: Path, number: int) -> Iterator[None]:
+    """Remove what was written of a generation that is not finished, whatever stopped it."""
+    try:
+        yield
+    except BaseException:
+        _remove_generations(folder, lambda other: other == number)
+        raise
 
 
 @contextlib.contextmanager
