@@ -19,6 +19,7 @@ from zzqa.index_encoder import encoder_info
 from zzqa.protocols import Encoder, Progress
 from zzqa.records import Document, Passage, SkippedSource
 from zzqa.text.bridge import build_bridge
+from zzqa.text.spelling import Speller
 from zzqa.text.tokens import bigrams, tokenize
 from zzqa.vector_cache import VectorSet, part_of
 
@@ -31,7 +32,7 @@ def shape_of(model: Encoder) -> Shape:
         lexical=("words", "bigrams"),
         vectors=dict.fromkeys(_VECTORS, model.dimension),
         arrays=derived.ARRAYS,
-        values=(*derived.VALUES, "bridge", "corpus"),
+        values=(*derived.VALUES, "bridge", "corpus", "spellings"),
     )
 
 
@@ -80,10 +81,12 @@ class Assembly:
         for name, vectors in self._vectors.items():
             self._writer.vectors(name, len(vectors), vectors.pieces())
         values = self._derived.values()
-        bridge = build_bridge(vocabulary, values["names"], corpus.aliases)
+        spell = Speller(self._base.value("spellings") if self._base else None)
+        bridge = build_bridge(vocabulary, values["names"], corpus.aliases, spell)
+        values |= {"bridge": bridge.to_json(), "spellings": spell.used, "corpus": built_from}
         facts = Facts(
             arrays=self._derived.arrays(),
-            values={**values, "bridge": bridge.to_json(), "corpus": built_from},
+            values=values,
             encoder=encoder_info(self._model),
             configuration=reading_configuration(),
             sources=self._digests,

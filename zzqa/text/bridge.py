@@ -19,7 +19,7 @@ from zzqa.errors import ReadError
 from zzqa.text.bridge_table import MAX_WORDS, MIN_SHARE, BridgedWord, BridgeTable, Option, keep
 from zzqa.text.english import lemma, words
 from zzqa.text.normalise import fold
-from zzqa.text.spelling import pinyin_options
+from zzqa.text.spelling import Speller, pinyin_options
 from zzqa.text.tokens import stop_words, tokenize
 
 __all__ = ["BridgeTable", "BridgedWord", "build_bridge", "read_aliases"]
@@ -63,12 +63,14 @@ def build_bridge(
     vocabulary: Mapping[str, int],
     names: Iterable[str],
     aliases: Mapping[str, Sequence[str]] | None = None,
+    spell: Speller | None = None,
 ) -> BridgeTable:
     """Return the bridge to a corpus with these index terms and names.
 
     ``vocabulary`` maps each term to its document frequency; ``names`` are persons, places and
     organisations found in the corpus; ``aliases`` (English phrase to Chinese phrases) come before
-    the packaged ones. Takes about two seconds, most of it for reading the dictionary.
+    the packaged ones; ``spell`` may know how words are spelled. Takes about two seconds for reading
+    the dictionary, and one for each 20,000 words whose spelling is not known.
     """
     phrases: dict[str, dict[str, float]] = {}
     for key, term, weight in _dictionary_options(vocabulary):
@@ -78,7 +80,7 @@ def build_bridge(
             keep(phrases, lemma(term), term, 1.0)
     for options in (_packaged_aliases(), aliases or {}):
         _add_aliases(phrases, options, vocabulary)
-    pinyin = pinyin_options(vocabulary, names)
+    pinyin = pinyin_options(vocabulary, names, spell)
     return _packed(phrases, pinyin)
 
 
