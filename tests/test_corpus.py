@@ -13,7 +13,7 @@ import zzqa
 from zzqa.build import staleness
 from zzqa.corpus import Corpus, read_corpus
 from zzqa.errors import CorpusError, ReadError
-from zzqa.index import open_reader
+from zzqa.index import open_reader, verify
 from zzqa.ingest import find_sources
 from zzqa.ingest.sources import source_name
 
@@ -52,6 +52,34 @@ def test_what_did_not_change_is_taken_over_with_its_ids(corpus: Path, tmp_path: 
     assert (one.id, one.raw, one.clean, one.articles) == (two.id, two.raw, two.clean, two.articles)
     kept = {passage.id for passage in before.passages if passage.source == "a.txt"}
     assert kept == {passage.id for passage in after.passages if passage.source == "a.txt"}
+
+
+@pytest.mark.parametrize("name", ["passages.jsonl", "documents.jsonl", "raw.txt", "clean.txt"])
+def test_a_damaged_index_is_mended_by_building_again(
+    corpus: Path, tmp_path: Path, name: str
+) -> None:
+    """The command that the error names must work: what is damaged is read anew."""
+    index = tmp_path / "index"
+    build(corpus, index)
+    path = index / "gen-000001" / name
+    data = bytearray(path.read_bytes())
+    data[9] ^= 1
+    path.write_bytes(data)
+    assert verify(index)
+    again = build(corpus, index)
+    assert again.documents == 2
+    assert again.read > 0
+    assert verify(index) == []
+
+
+def test_damaged_vectors_are_encoded_again_and_not_taken_over(corpus: Path, tmp_path: Path) -> None:
+    index = tmp_path / "index"
+    encoded = build(corpus, index).encoded
+    path = index / "gen-000001" / "vectors.passages.npy"
+    data = path.read_bytes()
+    path.write_bytes(data[:-1] + bytes([data[-1] ^ 0x40]))
+    assert build(corpus, index).encoded == encoded
+    assert (index / "gen-000002" / "vectors.passages.npy").read_bytes() == data
 
 
 def test_removed_and_moved_files_leave_no_ghosts(corpus: Path, tmp_path: Path) -> None:

@@ -66,7 +66,6 @@ def build_index(
         progress=lambda done, total: tell("read", done, total),
         strict=strict,
     )
-    folder.mkdir(parents=True, exist_ok=True)
     with IndexLock(folder) as lock:
         vectors = VectorCache(folder, model)
         sets = {

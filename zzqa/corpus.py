@@ -12,7 +12,7 @@ import numpy as np
 
 from zzqa import chunking
 from zzqa.config import ChunkConfig
-from zzqa.errors import CorpusError, IndexStateError, ReadError
+from zzqa.errors import CorpusError, IndexDamagedError, IndexStateError, ReadError
 from zzqa.index import IndexReader, open_reader, read_manifest
 from zzqa.ingest import (
     SourceFile,
@@ -171,12 +171,15 @@ class _Last:
         """Return what the last generation has of a source, None where it has nothing."""
         if self._reader is None or source not in self._ids:
             return None
-        document = self._reader.document(self._ids[source])
+        number = self._numbers[self._ids[source]]
         owners = self._reader.passage_documents
-        number = self._numbers[document.id]
         first = int(np.searchsorted(owners, number, side="left"))
         last = int(np.searchsorted(owners, number, side="right"))
-        return document, [self._reader.passage(n) for n in range(first, last)]
+        try:
+            document = self._reader.document(self._ids[source])
+            return document, [self._reader.passage(n) for n in range(first, last)]
+        except IndexDamagedError:  # building anew is what mends it: the source is read again
+            return None
 
 
 def _read(file: SourceFile, states: _States, last: _Last, corpus: Corpus) -> SkippedSource | None:

@@ -58,6 +58,7 @@ class VectorCache:
             if manifest.encoder is None or manifest.encoder.digest != self._encoder.digest:
                 return {}, none
             with open_reader(self._folder) as reader:
+                reader.check_vectors(name)  # what is damaged is made again, not taken over
                 return reader.vector_rows(name), reader.vectors[name].rows()
         except (IndexStateError, KeyError):
             return {}, none

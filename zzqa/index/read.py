@@ -20,7 +20,14 @@ from zzqa.index.entries import DocumentEntry
 from zzqa.index.lexical import LexicalIndex
 from zzqa.index.manifest import Manifest, damaged, decode_manifest, read_manifest_bytes
 from zzqa.index.origins import offset_map
-from zzqa.index.parts import Parts, check_digests, check_parts, map_parts, size_problems
+from zzqa.index.parts import (
+    Parts,
+    check_digests,
+    check_parts,
+    compare_digests,
+    map_parts,
+    size_problems,
+)
 from zzqa.index.store import Mapped
 from zzqa.index.texts import text_check
 from zzqa.index.vectors import VectorIndex
@@ -144,6 +151,18 @@ class IndexReader:
             rows.setdefault(text[row * width : (row + 1) * width], row)
         return rows
 
+    def check_vectors(self, name: str) -> None:
+        """Compare every byte of a set of vectors, and of its keys, with their checksums.
+
+        For who takes them over into another index: damage would get checksums that fit. Raises
+        IndexDamagedError, also when the generation's folder has been removed since.
+        """
+        names = [layout.vector_file(name, part) for part in layout.VECTOR_PARTS]
+        try:
+            compare_digests(self.folder / self.manifest.generation_name, self.manifest, names)
+        except (OSError, ValueError) as error:
+            raise damaged(self.folder, str(error)) from error
+
     def _read_passage(self, number: int) -> Passage:
         parts = self._open
         if not 0 <= number < len(parts.passage_documents):
@@ -230,11 +249,11 @@ class IndexReader:
 def open_reader(folder: Path, *, vectors: bool = True) -> IndexReader:
     """Open the index at ``folder``; without ``vectors``, FAISS is not loaded.
 
-    Sizes, bounds and the checksums of the small files that every question reads are checked here;
-    records, texts, values and postings when they are first touched; vectors for their form alone,
-    and byte by byte only by ``verify``. Raises IndexMissingError when there
-    is no index, IndexDamagedError when it is not whole, IndexMismatchError when another version or
-    another program wrote it.
+    Sizes, bounds and the checksums of the files that every question reads whole are checked here,
+    vectors among them that are compared one and all; records, texts, values and postings when they
+    are first touched. Vectors with an approximate index are checked for their form alone, and byte
+    by byte only by ``verify``. Raises IndexMissingError when there is no index, IndexDamagedError
+    when it is not whole, IndexMismatchError when another version or another program wrote it.
     """
     while True:
         data = read_manifest_bytes(folder)
@@ -255,7 +274,7 @@ def open_generation(folder: Path, manifest: Manifest, *, vectors: bool = True) -
     try:
         parts = map_parts(folder / manifest.generation_name, manifest, vectors)
         check_parts(parts, manifest)
-        check_digests(folder / manifest.generation_name, manifest)
+        check_digests(folder / manifest.generation_name, manifest, vectors)
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise damaged(folder, str(error)) from error
     return IndexReader(folder, manifest, parts)
