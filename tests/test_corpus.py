@@ -90,6 +90,34 @@ def test_a_build_that_is_stopped_leaves_the_index_as_it_was(corpus: Path, tmp_pa
     assert build(corpus, index).generation == 2
 
 
+@pytest.mark.parametrize("name", ["passages.jsonl", "documents.jsonl", "raw.txt", "clean.txt"])
+def test_a_damaged_index_is_mended_by_building_again(
+    corpus: Path, tmp_path: Path, name: str
+) -> None:
+    """The command that the error names must work: what is damaged is read anew."""
+    index = tmp_path / "index"
+    build(corpus, index)
+    path = index / "gen-000001" / name
+    data = bytearray(path.read_bytes())
+    data[9] ^= 1
+    path.write_bytes(data)
+    assert verify(index)
+    again = build(corpus, index)
+    assert again.documents == 2
+    assert again.read > 0
+    assert verify(index) == []
+
+
+def test_damaged_vectors_are_encoded_again_and_not_taken_over(corpus: Path, tmp_path: Path) -> None:
+    index = tmp_path / "index"
+    encoded = build(corpus, index).encoded
+    path = index / "gen-000001" / "vectors.passages.npy"
+    data = path.read_bytes()
+    path.write_bytes(data[:-1] + bytes([data[-1] ^ 0x40]))
+    assert build(corpus, index).encoded == encoded
+    assert (index / "gen-000002" / "vectors.passages.npy").read_bytes() == data
+
+
 def test_removed_and_moved_files_leave_no_ghosts(corpus: Path, tmp_path: Path) -> None:
     index = tmp_path / "index"
     build(corpus, index)

@@ -54,7 +54,6 @@ def build_index(
     model = load_encoder(encoder)
     if check := getattr(model, "verify", None):
         check()
-    folder.mkdir(parents=True, exist_ok=True)
     with IndexLock(folder) as lock, open_base(folder) as base:
         generation = next_generation(
             folder, shape_of(model), version=zzqa_version(), lock=lock, base=base

@@ -20,7 +20,13 @@ from zzqa.index.entries import DocumentEntry
 from zzqa.index.lexical import LexicalIndex
 from zzqa.index.manifest import Manifest, damaged, decode_manifest, read_manifest_bytes
 from zzqa.index.origins import offset_map
-from zzqa.index.parts import Parts, check_digests, check_parts, map_parts, size_problems
+from zzqa.index.parts import (
+    Parts,
+    check_digests,
+    check_parts,
+    map_parts,
+    size_problems,
+)
 from zzqa.index.store import Mapped
 from zzqa.index.texts import text_check
 from zzqa.index.vectors import VectorIndex
@@ -275,11 +281,11 @@ class IndexReader:
 def open_reader(folder: Path, *, vectors: bool = True) -> IndexReader:
     """Open the index at ``folder``; without ``vectors``, FAISS is not loaded.
 
-    Sizes, bounds and the checksums of the small files that every question reads are checked here;
-    records, texts, values and postings when they are first touched; vectors for their form alone,
-    and byte by byte only by ``verify``. Raises IndexMissingError when there
-    is no index, IndexDamagedError when it is not whole, IndexMismatchError when another version or
-    another program wrote it.
+    Sizes, bounds and the checksums of the files that every question reads whole are checked here,
+    vectors among them that are compared one and all; records, texts, values and postings when they
+    are first touched. Vectors with an approximate index are checked for their form alone, and byte
+    by byte only by ``verify``. Raises IndexMissingError when there is no index, IndexDamagedError
+    when it is not whole, IndexMismatchError when another version or another program wrote it.
     """
     while True:
         data = read_manifest_bytes(folder)
@@ -300,7 +306,7 @@ def open_generation(folder: Path, manifest: Manifest, *, vectors: bool = True) -
     try:
         parts = map_parts(folder / manifest.generation_name, manifest, vectors)
         check_parts(parts, manifest)
-        check_digests(folder / manifest.generation_name, manifest)
+        check_digests(folder / manifest.generation_name, manifest, vectors)
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise damaged(folder, str(error)) from error
     return IndexReader(folder, manifest, parts)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
 import mmap
 import os
@@ -26,6 +27,10 @@ ARRAY_TYPES = ("<f4", "<i4", "<i8")
 
 _CHUNK = 1 << 20
 """Bytes read at a time for a checksum: large enough that the loop costs nothing."""
+
+
+_NO_SUCH_CALL = (errno.EINVAL, errno.ENOTSUP)
+"""What some network file systems say when a folder is to be synced: they cannot be made to."""
 
 
 class SyncedFile:
@@ -73,8 +78,21 @@ def sync_folder(folder: Path) -> None:
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)
+    except OSError as error:
+        if error.errno not in _NO_SUCH_CALL:
+            raise
     finally:
         os.close(handle)
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder and those above it that are not there, each on disk with its entry."""
+    missing = [path for path in (folder, *folder.parents) if not path.exists()]
+    for path in reversed(missing):
+        path.mkdir(exist_ok=True)
+        sync_folder(path.parent)
+    if not folder.is_dir():
+        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(folder))
 
 
 def replace_file(path: Path, data: bytes, *, draft: Path) -> None:
@@ -200,27 +218,32 @@ class IndexLock:
         """Take the lock; raise IndexLockedError at once when another process has it."""
         path = self.folder / layout.LOCK
         try:
-            self.folder.mkdir(parents=True, exist_ok=True)
+            make_folder(self.folder)
             handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
         except OSError as error:
-            raise IndexStateError(
-                f"{path} cannot be opened ({error.strerror}); expected a folder that can be "
-                "written to; choose another with --index"
-            ) from error
+            raise _not_writable(path, "opened", error) from error
         try:
             _lock(handle)
         except OSError as error:
-            holder = _holder(handle)
-            os.close(handle)
-            raise IndexLockedError(
-                f"{self.folder} is being written by {holder}; expected no other writer; "
-                "wait until it has finished, then run the command again"
-            ) from error
-        os.ftruncate(handle, 0)
-        os.lseek(handle, 0, os.SEEK_SET)
-        os.write(handle, b"%d\n" % os.getpid())
+            try:
+                raise self._refused(handle, error) from error
+            finally:
+                os.close(handle)
+        with contextlib.suppress(OSError):  # a full disk: the lock holds without saying whose it is
+            os.ftruncate(handle, 0)
+            os.lseek(handle, 0, os.SEEK_SET)
+            os.write(handle, b"%d\n" % os.getpid())
         self._handle = handle
         return self
+
+    def _refused(self, handle: int, error: OSError) -> IndexStateError:
+        """Return the error for a lock that was not given."""
+        if error.errno not in _LOCKED:
+            return _not_writable(self.folder / layout.LOCK, "locked", error)
+        return IndexLockedError(
+            f"{self.folder} is being written by {_holder(handle)}; expected no other writer; "
+            "wait until it has finished, then run the command again"
+        )
 
     def __exit__(self, *details: object) -> None:
         if self._handle is not None:
@@ -228,6 +251,17 @@ class IndexLock:
                 os.ftruncate(self._handle, 0)
             os.close(self._handle)
             self._handle = None
+
+
+_LOCKED = (errno.EACCES, errno.EAGAIN, errno.EDEADLK)
+"""What systems say of a lock that another process holds."""
+
+
+def _not_writable(path: Path, what: str, error: OSError) -> IndexStateError:
+    return IndexStateError(
+        f"{path} cannot be {what} ({error.strerror}); expected a folder that can be "
+        "written to; choose another with --index"
+    )
 
 
 def _holder(handle: int) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -76,42 +77,58 @@ def next_generation(
     """
     with holding(folder, lock):
         before = _current_generation(folder)
-        _remove_generations(folder, lambda number: before is None or number > before)
-        number = _next_number(folder, before)
-        target = folder / layout.generation_name(number)
-        with _disk_errors(folder):
-            with _removed_unless_whole(folder, number):
-                writer = GenerationWriter(target, number, shape, version, base)
+        with _disk_errors(folder, before):
+            _remove_generations(folder, lambda number: before is None or number > before)
+            number = _next_number(folder, before)
+            try:
+                writer = GenerationWriter(
+                    folder / layout.generation_name(number), number, shape, version, base
+                )
                 try:
                     yield writer
                 finally:
                     writer.close()
-                data = (target / layout.MANIFEST).read_bytes()
-            sync_folder(folder)
-            replace_file(folder / layout.MANIFEST, data, draft=folder / layout.MANIFEST_DRAFT)
-        _remove_generations(folder, lambda other: other not in (number, before))
+                _commit(folder, number)
+            except (Exception, KeyboardInterrupt):
+                _take_back(folder, number)
+                raise
+            _remove_generations(folder, lambda other: other not in (number, before))
 
 
-@contextlib.contextmanager
-def _removed_unless_whole(folder: Path, number: int) -> Iterator[None]:
-    """Remove what was written of a generation that is not finished, whatever stopped it."""
+def _commit(folder: Path, number: int) -> None:
+    """Make a generation that is whole the index."""
+    data = (folder / layout.generation_name(number) / layout.MANIFEST).read_bytes()
+    sync_folder(folder)
+    replace_file(folder / layout.MANIFEST, data, draft=folder / layout.MANIFEST_DRAFT)
+
+
+def _take_back(folder: Path, number: int) -> None:
+    """Remove what a failed build wrote, so that a full disk does not stay full of it.
+
+    Unless it is the index already: the last sync may fail after the manifest was replaced.
+    """
+    with contextlib.suppress(OSError):
+        (folder / layout.MANIFEST_DRAFT).unlink(missing_ok=True)
     try:
-        yield
-    except BaseException:
+        current = read_manifest(folder).generation
+    except IndexMissingError:
+        current = None
+    except IndexStateError:
+        return  # it cannot be told: the next build will remove what is not the index
+    if current != number:
         _remove_generations(folder, lambda other: other == number)
-        raise
 
 
 @contextlib.contextmanager
-def _disk_errors(folder: Path) -> Iterator[None]:
+def _disk_errors(folder: Path, before: int | None) -> Iterator[None]:
     """Turn what the operating system reports into an error that says what to do."""
     try:
         yield
     except OSError as error:
+        kept = "" if before is None else "the last index written whole is still in place: "
         raise IndexStateError(
             f"writing the index in {folder} failed ({error}); expected room on a disk that can "
-            "be written to; the last index written whole is still in place: free some space, "
-            "or choose another folder with --index"
+            f"be written to; {kept}free some space, or choose another folder with --index"
         ) from error
 
 
@@ -167,25 +184,39 @@ def _remove_generation(path: Path) -> None:
 
     Only what the generation's plan or manifest names is ever deleted, and these two.
     """
-    lists = [path / layout.MANIFEST, path / layout.PLAN]
-    named = {name for file in lists for name in _named(file)}
+    named = {*_planned(path / layout.PLAN), *_listed(path / layout.MANIFEST)}
     found = list(path.iterdir())
-    files = [file for file in found if file not in lists]
     strange = [file for file in found if file.is_symlink() or not file.is_file()]
-    if strange or any(file.name not in named for file in files):
+    if strange or any(file.name not in named for file in found):
         return
-    for file in (*files, *lists):
+    lists = [path / layout.MANIFEST, path / layout.PLAN]
+    for file in (*(file for file in found if file not in lists), *lists):
         file.unlink(missing_ok=True)
     path.rmdir()
 
 
-def _named(file: Path) -> list[str]:
-    """Return the file names that a plan or the manifest of a generation of any format lists."""
+_TORN_PLAN = re.compile(rb'(?:\["[a-z0-9_.",]*)?\x00*')
+"""A plan of which a kill or a power cut left the beginning: nothing was written after it."""
+
+
+def _planned(file: Path) -> list[str]:
+    """Return the file names that a plan lists, its own too; none when it is a stranger's."""
+    try:
+        data = file.read_bytes()
+        body = [] if _TORN_PLAN.fullmatch(data) else load_json(data)
+    except (OSError, ValueError):
+        return []
+    plain = isinstance(body, list) and all(map(layout.is_plain, body))
+    return [layout.PLAN, *body] if plain else []
+
+
+def _listed(file: Path) -> list[str]:
+    """Return the file names that a generation's manifest of any format lists, its own too."""
     try:
         body = load_json(file.read_bytes())
     except (OSError, ValueError):
         return []
-    if isinstance(body, dict):
-        entries = body.get("files") if body.get("kind") == KIND else None
-        body = [e.get("name") for e in entries or () if isinstance(e, dict)]
-    return [name for name in body if layout.is_plain(name)] if isinstance(body, list) else []
+    if not isinstance(body, dict) or body.get("kind") != KIND:
+        return []
+    names = [entry.get("name") for entry in body.get("files") or () if isinstance(entry, dict)]
+    return [layout.MANIFEST, *(str(name) for name in names if layout.is_plain(name))]

