@@ -26,6 +26,9 @@ SENTENCE = "大熊猫住在四川的山里，一天吃三十公斤竹子。"
         ("为什么要迁走？", "why"),
         ("谁写了这本书？", "who"),
         ("大熊猫住在哪里？", "where"),
+        ("熊猫在哪？", "where"),
+        ("在哪个世纪建成？", "when"),
+        ("在哪支球队？", "which"),
         ("它如何过冬？", "how"),
         ("哪支球队赢了？", "which"),
         ("大熊猫吃什么？", "what"),
@@ -112,7 +115,7 @@ def test_the_report_as_lines_and_json():
     assert "too short (1 of 1, the most confident)" in lines
     whole = reading_to_dict(report)
     assert whole["schema"] == "zzqa.reading/1"
-    assert whole["losses"] == {"too short": 1, "other sentence": 1}
+    assert whole["losses"] == {"too short": 1, "other words": 1}
     assert whole["results"][1]["answer"] is None and whole["results"][1]["best"] == "竹子"
     json.dumps(whole)
 

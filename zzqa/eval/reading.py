@@ -32,16 +32,19 @@ LOSSES = {
 }
 """Where the best candidate stands against the accepted answers, in the order they are asked."""
 
-ASKED: dict[str, str] = {
-    "when": "什么时候 什么时间 何时 哪年 哪一年 哪天 几月 几年 年份 when what_year",
-    "how many": "多少 几 多大 多长 多高 多远 多久 多重 how_many how_much how_long how_old how_far "
-    "how_high",
-    "why": "为什么 为何 原因 why",
-    "who": "谁 何人 哪位 什么人 哪个人 who whom whose",
-    "where": "哪里 哪儿 何处 何地 在哪 什么地方 什么地区 where",
-    "how": "怎么 怎样 如何 how",
-    "which": "哪 which",
-    "what": "什么 何 what",
+ASKED: dict[str, re.Pattern[str]] = {
+    name: re.compile(pattern)
+    for name, pattern in {
+        "when": r"什么时候|什么时间|什么年代|何时|哪个?(?:年代|世纪|月)|哪一?[年天日]|几[月年]"
+        r"|\bwhen\b|\bwhat year\b",
+        "how many": r"多少|几(?!乎)|多[大长高远久重]|\bhow (?:many|much|long|old|far|high)\b",
+        "why": r"为什么|为何|原因|\bwhy\b",
+        "who": r"谁|何人|哪位|什么人|哪个人|\bwho(?:m|se)?\b",
+        "where": r"哪里|哪儿|何处|何地|在哪(?![一-龥])|什么地[方区]|\bwhere\b",
+        "how": r"怎么|怎样|如何|\bhow\b",
+        "which": r"哪|\bwhich\b",
+        "what": r"什么|(?<!任)何|\bwhat\b",
+    }.items()
 }
 """What a question asks for by its own words, the first that it has: apart from what the engine
 takes it for, so that a slice does not move when its analysis does."""
@@ -147,13 +150,7 @@ def reading_figures(readings: Sequence[Reading]) -> Figures:
 def asks(question: str) -> str:
     """Return what a question asks for by its words; ``other`` where no word tells."""
     text = question.lower()
-    english = " ".join(["", *re.findall("[a-z]+", text), ""])
-    for name, marks in ASKED.items():
-        for mark in marks.split():
-            held = f" {mark.replace('_', ' ')} " in english if mark.isascii() else mark in text
-            if held:
-                return name
-    return "other"
+    return next((name for name, words in ASKED.items() if words.search(text)), "other")
 
 
 def loss_of(best: str | None, sentence: str, accepted: Sequence[str]) -> str:

@@ -23,7 +23,7 @@ def reading_lines(report: ReadingReport, *, worst: int = 0) -> Iterator[str]:
     """Yield the report in at most 80 columns; ``worst`` of each kind of loss are listed."""
     total = len(report.readings)
     yield f"{total} questions, each asked of its own paragraph; figures in per cent"
-    yield "EM, F1 by MLQA's rules (XQuAD); cmrcF1 and, below, cmrc by those of CMRC 2018"
+    yield "EM and F1 by MLQA's rules, which XQuAD goes by; cmrcF1 by those of CMRC 2018"
     yield ""
     yield f"{'':<18}{'':>14}{'answers given':>21}{'forced to answer':>23}"
     yield f"{'':<18}" + "".join(f"{title:>{_WIDTH}}" for title in _HEAD)
