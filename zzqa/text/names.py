@@ -91,6 +91,11 @@ def _full_name(match: re.Match[str]) -> str:
     return before
 
 
+def tagged_words(text: str) -> list[Tagged]:
+    """Return the words of ``text``, folded, with their parts of speech and spans."""
+    return _tagged(fold(text).encode("utf-8", "replace").decode("utf-8"))
+
+
 def _tagged(folded: str) -> list[Tagged]:
     """Return the words of ``folded`` with parts of speech; without rjieba, by jieba's tagger."""
     pairs = _tag(folded)
