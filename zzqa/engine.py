@@ -38,7 +38,15 @@ from zzqa.rerank import rerank
 from zzqa.search import Ranked, analyse, fold_repeats, rank, retrieve
 from zzqa.text.bridge_table import BridgeTable
 from zzqa.text.quantity_words import format_english
-from zzqa.views import IndexInfo, SourceView, index_info, source_view
+from zzqa.views import (
+    ArticleView,
+    IndexInfo,
+    SourceView,
+    article_view,
+    index_info,
+    source_path,
+    source_view,
+)
 
 _NO_FILTERS = Filters()
 
@@ -266,6 +274,19 @@ class Engine:
         for an unknown source or lines that it does not have.
         """
         return source_view(self._by_source(source), first, last)
+
+    def article(self, quote: Quote) -> ArticleView:
+        """Return the article that a quote of this index stands in, as it is read."""
+        return article_view(self._reader.document(quote.document), quote.start, quote.end)
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The names of all sources, in the order of indexing."""
+        return self._reader.sources
+
+    def path(self, source: str) -> Path | None:
+        """Return where the file of a source lies, or None where it is no longer there."""
+        return source_path(self._reader, source)
 
     def info(self) -> IndexInfo:
         """Return what is in the index, and whether its sources have changed since."""

@@ -12,7 +12,7 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from zzqa.records import Name
-from zzqa.text.normalise import HAN
+from zzqa.text.normalise import HAN, fold
 
 
 class Tagged(NamedTuple):
@@ -58,6 +58,11 @@ def tagged(folded: str) -> list[Tagged]:
     words, tags = [word for word, _ in pairs], [tag or "x" for _, tag in pairs]
     ends = list(accumulate(map(len, words)))
     return list(map(Tagged._make, zip(words, tags, [0, *ends], ends)))
+
+
+def tagged_words(text: str) -> list[Tagged]:
+    """Return the words of ``text``, folded, with their parts of speech and spans."""
+    return tagged(fold(text).encode("utf-8", "replace").decode("utf-8"))
 
 
 def _tag(folded: str) -> list[tuple[str, str]]:
