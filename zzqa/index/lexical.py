@@ -11,6 +11,7 @@ import zlib
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -116,6 +117,46 @@ class LexicalIndex:
             scores[indices] += weights[term] * impacts
         return scores.astype(np.float32)
 
+    def score_of(
+        self, weights: Mapping[str, float], numbers: NDArray[np.int64]
+    ) -> NDArray[np.float32]:
+        """Return what ``score`` gives some passages (rising): float32, shape (len(numbers),).
+
+        Takes time in proportion to them, and not to how many hold the terms.
+        """
+        scores = np.zeros(len(numbers), dtype=np.float64)
+        for term in sorted(weights):
+            scores += weights[term] * self.impacts_of(term, numbers)
+        return scores.astype(np.float32)
+
+    def impacts_of(self, term: str, numbers: NDArray[np.int64]) -> NDArray[np.float32]:
+        """Return what BM25 gives some passages (rising) for a term, 0 where they do not hold it.
+
+        Raises IndexDamagedError when the term's postings are not what was written.
+        """
+        impacts = np.zeros(len(numbers), dtype=np.float32)
+        column = self._column(term)
+        if column is not None and len(numbers):
+            indices, frequencies = self._postings(column)
+            places = np.searchsorted(indices, numbers.astype(np.int32))
+            places[places == len(indices)] = 0
+            held = np.flatnonzero(indices[places] == numbers)
+            places = places[held]
+            impacts[held] = self._impacts(len(indices), indices[places], frequencies[places])
+        return impacts
+
+    def bound(self, term: str) -> float:
+        """Return a number that no passage's impact of a term exceeds; 0.0 for an unknown term."""
+        column = self._column(term)
+        if column is None:
+            return 0.0
+        most = int(self._postings(column)[1].max(initial=0))
+        return max(self.idf(term), 0.0) * most * (K1 + 1) / (most + self._least_norm)
+
+    @cached_property
+    def _least_norm(self) -> float:
+        return float(self._arrays.norms.min(initial=np.inf))
+
     def postings(self, term: str) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
         """Return the passages that hold a term, rising, and what BM25 gives each for it.
 
@@ -125,9 +166,15 @@ class LexicalIndex:
         if column is None:
             return np.empty(0, np.int32), np.empty(0, np.float32)
         indices, frequencies = self._postings(column)
-        idf = floored_idf(len(indices), self.passages, self._arrays.average_idf)
+        return indices, self._impacts(len(indices), indices, frequencies)
+
+    def _impacts(
+        self, count: int, indices: NDArray[np.int32], frequencies: NDArray[np.integer]
+    ) -> NDArray[np.float32]:
+        """Return the impacts of some postings of a term that ``count`` passages hold."""
+        idf = floored_idf(count, self.passages, self._arrays.average_idf)
         impacts = idf * saturation(frequencies, self._arrays.norms[indices])
-        return indices, impacts.astype(np.float32)
+        return impacts.astype(np.float32)
 
     def _postings(self, column: int) -> tuple[NDArray[np.int32], NDArray[np.integer]]:
         """Return a column's passages and frequencies, checked the first time they are touched."""
@@ -203,8 +250,10 @@ def length_norms(lengths: NDArray[np.int64]) -> NDArray[np.float64]:
 
 def saturation(frequencies: NDArray[np.integer], norms: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return BM25's term frequency part, from 0 to ``K1 + 1``: ``tf * (K1 + 1) / (tf + norm)``."""
-    counts = frequencies.astype(np.int64)
-    part: NDArray[np.float64] = counts * (K1 + 1) / (counts + norms)
+    counts = frequencies.astype(np.float64)
+    part: NDArray[np.float64] = counts * (K1 + 1)
+    counts += norms
+    part /= counts
     return part
 
 

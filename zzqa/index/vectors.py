@@ -23,6 +23,8 @@ from zzqa.index.store import map_array
 
 SCANNED_ROWS = 65_536
 """Up to here every row is compared: 100 MB of 384 numbers take some 10 ms on one core."""
+_FEW_ROWS = 262_144
+_PROBES = 96
 _PROPOSED = 4
 """For one row asked for, so many are proposed and compared exactly."""
 _LEAST_PROPOSED = 256
@@ -48,16 +50,15 @@ def _faiss() -> Any:
 def near_factory(rows: int) -> tuple[str, int]:
     """Return FAISS's factory string for so many rows, and how many lists a search scans.
 
-    An eighth of the rows is scanned, for a recall@10 of about .99 (``bench/scale.py`` measures
-    it); there are no more than 2048 lists, as the time of a build grows with them. Four bits a
-    number propose as well as eight where what they propose is compared exactly.
+    The finer the lists, the smaller the share of the rows that must be scanned: of 1024 lists 96,
+    of 2048 as many, for a recall@10 above .99 (``bench/scale.py`` measures it). There are no
+    more than 2048, as the time of a build grows with them. Four bits a number propose as well as
+    eight where what they propose is compared exactly.
     """
     if rows <= SCANNED_ROWS:
         return FLAT, 0
-    lists = 512
-    while lists < 2048 and rows > lists * 1024:
-        lists *= 2
-    return f"IVF{lists},SQ4", lists // 8
+    lists = 1024 if rows <= _FEW_ROWS else 2048
+    return f"IVF{lists},SQ4", _PROBES
 
 
 class VectorIndex:
