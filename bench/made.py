@@ -164,7 +164,7 @@ class _Terms:
             held = (n for n, (a, b) in enumerate(self._stretches) if a < end and start < b)
             at = next(held, None)
             (self._fixed if at is None else self._own[at]).append(term)
-        terms = [token.term for token in bigrams(passage.text)]
+        terms = bigrams(passage.text)
         self._foreign = [term for term in terms if not _PAIR.fullmatch(term)]
 
     def of(self, text: str) -> list[str]:

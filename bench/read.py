@@ -141,7 +141,7 @@ def _read_all(folder: Path) -> list[list[str]]:
     terms: list[list[str]] = []
     for file in find_sources([folder]).files:
         for passage in make_passages(make_document(file.name, read_source(file.path))):
-            terms += [index_terms(passage), [token.term for token in bigrams(passage.text)]]
+            terms += [index_terms(passage), bigrams(passage.text)]
     return terms
 
 
@@ -196,7 +196,7 @@ def _terms(passages: Sequence[Passage]) -> list[list[str]]:
 
 
 def _bigrams(passages: Sequence[Passage]) -> list[list[str]]:
-    return [[token.term for token in bigrams(passage.text)] for passage in passages]
+    return [bigrams(passage.text) for passage in passages]
 
 
 def _peak(folder: Path) -> float:

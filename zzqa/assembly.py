@@ -96,7 +96,7 @@ class Assembly:
 
     def _add(self, document: Document, passages: Sequence[Passage]) -> None:
         words = [index_terms(passage) for passage in passages]
-        pairs = [[token.term for token in bigrams(passage.text)] for passage in passages]
+        pairs = [bigrams(passage.text) for passage in passages]
         self._writer.add(document, passages, {"words": words, "bigrams": pairs})
         self._derived.add(passages)
         self._add_texts(passages)

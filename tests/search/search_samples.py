@@ -75,12 +75,10 @@ class SmallReader:
 
     @cached_property
     def lexical(self) -> dict[str, LexicalIndex]:
-        return {
-            name: LexicalIndex(
-                build_lexical([[t.term for t in cut(p.text)] for p in self.passages])
-            )
-            for name, cut in (("words", tokenize), ("bigrams", bigrams))
-        }
+        words = [[token.term for token in tokenize(p.text)] for p in self.passages]
+        pairs = [bigrams(passage.text) for passage in self.passages]
+        built = {"words": build_lexical(words), "bigrams": build_lexical(pairs)}
+        return {name: LexicalIndex(arrays) for name, arrays in built.items()}
 
     @cached_property
     def vectors(self) -> dict[str, VectorIndex]:

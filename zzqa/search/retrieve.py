@@ -125,7 +125,7 @@ def lexical_weights(query: Query, without: Collection[str] = ()) -> Weights:
     words: Mapping[str, float] = {} if "words" in without else query.weights
     typed = query.clean if query.lang == "zh" and "bigrams" not in without else ""
     # Parted where the index's terms are, which hold no blanks.
-    text = " ".join(token.term for token in bigrams(typed))
+    text = " ".join(bigrams(typed))
     return words, dict.fromkeys(text.split(), 1.0)
 
 
