@@ -58,7 +58,7 @@ def candidates(
     found: NDArray[np.int64] | None = None
     for one, rest in zip(order, [*left[1:], 0.0]):
         if found is not None and len(found) * _LOOKUP < one.index.document_frequency(one.term):
-            touched = found
+            touched: NDArray[np.integer] = found
             sums[found] += one.weight * one.index.impacts_of(one.term, found)
         else:
             indices, impacts = one.index.postings(one.term)
