@@ -110,16 +110,17 @@ def ask(base: Path, folder: Path) -> dict[str, Any]:
     texts, _ = questions_of(base)
     before = memory()
     with timed_parts() as parts:
-        cold, _ = _asked(engine, texts)
+        cold, _, _ = _asked(engine, texts)
         parts.clear()
-        warm, stages = _asked(engine, texts)
+        warm, busy, stages = _asked(engine, texts)
         costs = {name: _middle(values) for name, values in parts.items()}
     return {
         "open_ms": _middle(opened),
         "first_round_ms": spread(cold),
         "question_ms": spread(warm),
+        "question_cpu_ms": spread(busy),
         "stages_ms": {name: spread(values) for name, values in stages.items()},
-        "parts_ms": costs,
+        "parts_cpu_ms": costs,
         "memory_opened_mb": before,
         "memory_mb": memory(),
     }
@@ -139,16 +140,21 @@ def _bare(text: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFKC", text) if c.isalnum())
 
 
-def _asked(engine: Engine, texts: Sequence[str]) -> tuple[list[float], dict[str, list[float]]]:
+def _asked(
+    engine: Engine, texts: Sequence[str]
+) -> tuple[list[float], list[float], dict[str, list[float]]]:
+    """Ask; return the milliseconds of each question, those of the processor, and of its stages."""
     times: list[float] = []
+    busy: list[float] = []
     stages: dict[str, list[float]] = defaultdict(list)
     for text in texts:
-        started = time.perf_counter()
+        started, worked = time.perf_counter(), time.process_time()
         answer = engine.ask(text, today=TODAY)
+        busy.append((time.process_time() - worked) * 1000)
         times.append((time.perf_counter() - started) * 1000)
         for stage, milliseconds in answer.timings_ms.items():
             stages[stage].append(milliseconds)
-    return times, stages
+    return times, busy, stages
 
 
 @contextmanager
@@ -162,11 +168,11 @@ def timed_parts() -> Iterator[dict[str, list[float]]]:
 
     def timed(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
         def call(*arguments: Any, **options: Any) -> Any:
-            started = time.perf_counter()
+            started = time.process_time()
             try:
                 return function(*arguments, **options)
             finally:
-                found[name].append((time.perf_counter() - started) * 1000)
+                found[name].append((time.process_time() - started) * 1000)
 
         return call
 

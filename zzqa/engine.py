@@ -109,7 +109,7 @@ class Engine:
     ) -> tuple[Hit, ...]:
         """Return the ``top_k`` passages that fit the question best, best first."""
         query = self.analyse(question, today=today)
-        return tuple(one.hit for one in self._ranked(query, filters, mode)[:top_k])
+        return tuple(one.hit for one in self._ranked(query, filters, mode, top_k)[:top_k])
 
     def ask(
         self,
@@ -130,6 +130,7 @@ class Engine:
             query = self.analyse(question, today=today)
         with clock("retrieve"):
             candidates = retrieve(self._reader, self._encoder, query, self._config, filters)
+            candidates = candidates.best(self._config.ranked)
         with clock("rank"):
             ranked = fold_repeats(self._reader, rank(self._reader, query, candidates))
         if self._reranker is not None:
@@ -177,8 +178,13 @@ class Engine:
         query = self.analyse(question, today=today)
         return extract(query, self._ranked(query, filters, "ranked"), [self._extractor])
 
-    def _ranked(self, query: Query, filters: Filters, mode: SearchMode) -> list[Ranked]:
+    def _ranked(
+        self, query: Query, filters: Filters, mode: SearchMode, least: int = 0
+    ) -> list[Ranked]:
+        """Return the ranked candidates; at least so many where so many are found."""
         candidates = retrieve(self._reader, self._encoder, query, self._config, filters)
+        if mode == "ranked":
+            candidates = candidates.best(max(self._config.ranked, least))
         ranked = fold_repeats(self._reader, rank(self._reader, query, candidates, mode))
         if self._reranker is not None and mode == "ranked":
             return rerank(self._reranker, query.text, ranked)

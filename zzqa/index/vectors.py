@@ -154,16 +154,7 @@ class VectorIndex:
         Raises IndexDamagedError when one is no number.
         """
         checked = self._checked(query)
-        faiss = _faiss()
-        scores = np.empty(len(self), dtype=np.float32)
-        faiss.fvec_inner_products_ny(
-            faiss.swig_ptr(scores),
-            faiss.swig_ptr(checked),
-            faiss.swig_ptr(self._rows),
-            self.dimension,
-            len(self),
-        )
-        return _finite(scores)
+        return _finite(_products(checked, self._rows))
 
     def scores_of(self, query: NDArray[np.float32], rows: NDArray[np.int64]) -> NDArray[np.float32]:
         """Return the inner product of ``query`` with some rows: float32, shape (len(rows),).
@@ -173,19 +164,7 @@ class VectorIndex:
         checked = self._checked(query)
         if len(rows) and not 0 <= int(rows.min()) <= int(rows.max()) < len(self):
             raise IndexError(f"rows {int(rows.min())} to {int(rows.max())} of {len(self)}")
-        faiss = _faiss()
-        numbers = np.ascontiguousarray(rows, dtype=np.int64)
-        scores = np.empty(len(numbers), dtype=np.float32)
-        faiss.fvec_inner_products_by_idx(
-            faiss.swig_ptr(scores),
-            faiss.swig_ptr(checked),
-            faiss.swig_ptr(self._rows),
-            faiss.swig_ptr(numbers),
-            self.dimension,
-            1,
-            len(numbers),
-        )
-        return _finite(scores)
+        return _finite(_products(checked, self._rows[rows]))
 
     def rows(self) -> NDArray[np.float32]:
         """Return all vectors, mapped and read-only: float32, shape (rows, dimension)."""
@@ -216,6 +195,20 @@ class VectorIndex:
         if not np.isfinite(query).all():
             raise ValueError("the query's vector holds numbers that are not finite")
         return np.ascontiguousarray(query, dtype=np.float32)
+
+
+def _products(query: NDArray[np.float32], rows: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return the inner product of ``query`` with each row, the same whatever the other rows are.
+
+    On one thread: where other processes want the cores, waiting for a second one costs more than
+    it brings.
+    """
+    faiss = _faiss()
+    scores = np.empty(len(rows), dtype=np.float32)
+    faiss.fvec_inner_products_ny(
+        faiss.swig_ptr(scores), faiss.swig_ptr(query), faiss.swig_ptr(rows), *rows.shape[::-1]
+    )
+    return scores
 
 
 def _trained(rows: NDArray[np.float32], factory: str) -> Any:

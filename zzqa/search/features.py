@@ -5,11 +5,13 @@ Every feature is between -1 and 1, higher is better, 0 where it says nothing.
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from zzqa.records import Passage, Query, Token
+from zzqa.records import Passage, Query, Span, Token
 from zzqa.search.agreement import place_agreement, time_agreement
 from zzqa.text.normalise import fold
 from zzqa.text.quantities import same_value
@@ -21,6 +23,8 @@ LEAST_WEIGHT = 0.5
 """Weight of a word that most passages have: BM25 may call its idf negative, in a small corpus."""
 _PHRASE = 8
 """Letters from which on a text that stands in a passage is no mere word of it."""
+_OTHERS = re.compile(r"[\W_]+")
+"""What is neither letter nor digit: a word character is what isalnum finds, or ``_``."""
 Idf = Callable[[str], float]
 
 
@@ -43,18 +47,22 @@ class PassageView:
         """Return the view of a passage."""
         tokens = tuple(tokenize(passage.text))
         headings = tokenize(f"{passage.title}\n{passage.section}")
+        starts = [token.start for token in tokens]
         return cls(
             passage,
             tokens,
             frozenset(token.term for token in tokens),
             frozenset(token.term for token in headings),
-            tuple(
-                frozenset(t.term for t in tokens if start <= t.start and t.end <= end)
-                for start, end in passage.sentences
-            ),
+            tuple(_terms_within(tokens, starts, sentence) for sentence in passage.sentences),
             fold(passage.text + passage.title + passage.section),
             _letters(passage.text),
         )
+
+
+def _terms_within(tokens: Sequence[Token], starts: Sequence[int], span: Span) -> frozenset[str]:
+    """Return the terms that lie in a span; ``starts`` are those of the tokens, rising."""
+    first, last = bisect_left(starts, span.start), bisect_left(starts, span.end)
+    return frozenset(token.term for token in tokens[first:last] if token.end <= span.end)
 
 
 def concept_weights(query: Query, idf: Idf) -> list[float]:
@@ -155,7 +163,7 @@ def phrase_feature(query: Query, view: PassageView) -> float:
 
 
 def _letters(text: str) -> str:
-    return "".join(c for c in fold(text) if c.isalnum())
+    return _OTHERS.sub("", fold(text))
 
 
 def time_feature(query: Query, view: PassageView) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import fnmatch
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
@@ -53,6 +53,18 @@ class Candidates:
     fused: NDArray[np.float32]
     similarities: tuple[NDArray[np.float32], ...]
     """For each candidate the cosine similarities of its sentences."""
+
+    def best(self, count: int) -> Candidates:
+        """Return the ``count`` with the highest fused score, of equal ones the lowest numbers."""
+        if count >= len(self.numbers):
+            return self
+        kept = np.sort(_top(self.fused, count))
+        return replace(
+            self,
+            numbers=self.numbers[kept],
+            similarities=tuple(self.similarities[at] for at in kept),
+            **{name: scores[kept] for name, scores in self.scores().items()},
+        )
 
     def scores(self) -> dict[str, NDArray[np.float32]]:
         """Return the scores by name."""
