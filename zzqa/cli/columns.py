@@ -11,19 +11,17 @@ from collections.abc import Iterator, Sequence
 from zzqa.text.normalise import HAN
 
 _WIDE = rf"{HAN}\u3040-\u30ff\uff01-\uff60\uac00-\ud7af"
-_CLOSING = "，。、；：？！）》」』】〕”’…—％%,.;:?!)]}"
-_OPENING = "（《「『【〔“‘([{"
-_WESTERN = rf"[^\s{_WIDE}{re.escape(_OPENING + _CLOSING)}]"
-_NUMBER = rf"{_WESTERN}*\d(?:[.,:]\d|{_WESTERN})*[%％]?"
+_CLOSING = "，。、；：？！）》」』】〕”’…—％"
+_OPENING = "（《「『【〔“‘"
+_WESTERN = rf"(?:[^\s{_WIDE}{_CLOSING}{_OPENING}(\[{{]|[(\[{{](?=[!-~]))"
 _ATOM = re.compile(
-    rf"\s+|[{re.escape(_OPENING)}]*(?:[{_WIDE}]|{_NUMBER}(?:(?<=\d)[{_WIDE}])?|{_WESTERN}+|)"
-    rf"[{re.escape(_CLOSING)}]*"
+    rf"\s+|[{_OPENING}(\[{{]*"
+    rf"(?:[{_WIDE}][,.;:?!)\]}}%]*|{_WESTERN}*\d{_WESTERN}*(?:(?<=\d)[{_WIDE}])?|{_WESTERN}+|)"
+    rf"[{_CLOSING}]*"
 )
 """What is not torn: a run of spaces, a Chinese character or a Western word, a number with the
 character of its unit; with the brackets that open before it and the marks that close after it (a
 simple form of UAX #14)."""
-
-_EIGHTHS = "▏▎▍▌▋▊▉█"
 
 
 def width(text: str) -> int:
@@ -48,18 +46,18 @@ def pad(text: str, columns: int) -> str:
     return text + " " * (columns - width(text))
 
 
-def break_lines(text: str, columns: int) -> list[tuple[int, int]]:
+def break_lines(text: str, columns: int, hang: int = 0) -> list[tuple[int, int]]:
     """Return the spans of ``text`` that are its lines when set in ``columns``.
 
-    Lines break between Chinese characters and at spaces, which are dropped there; a word longer
-    than a line is torn. There is one line at least, and no line is wider than ``columns`` unless
-    a single character is.
+    Lines after the first are ``hang`` columns shorter. They break between Chinese characters and
+    at spaces, which are dropped there; a word longer than a line is torn. There is one line at
+    least, and no line is wider than its columns unless a single character is.
     """
     lines: list[tuple[int, int]] = []
     first = end = used = 0
-    for start, stop in _atoms(text, columns):
+    for start, stop in _atoms(text, max(columns - hang, 1)):
         wide = width(text[start:stop])
-        if used + wide <= columns or end == first:
+        if used + wide <= columns - (hang if lines else 0) or end == first:
             end, used = stop, used + wide
         elif text[start:stop].isspace():
             continue  # it would stand at the end of a line that is full
@@ -97,20 +95,19 @@ def _without_spaces(text: str, start: int, end: int, *, is_first: bool) -> tuple
 
 
 def bar(share: float, columns: int) -> str:
-    """Return a bar that fills ``share`` (0 to 1) of ``columns``, in eighths of a column."""
-    eighths = round(min(max(share, 0.0), 1.0) * columns * 8)
-    full, rest = divmod(eighths, 8)
-    return pad("█" * full + (_EIGHTHS[rest - 1] if rest else ""), columns)
+    """Return a bar whose heavy part is ``share`` (0 to 1) of ``columns``.
+
+    Heavy and light lines differ without colours too.
+    """
+    heavy = round(min(max(share, 0.0), 1.0) * columns)
+    return "━" * heavy + "─" * (columns - heavy)
 
 
 def table(rows: Sequence[Sequence[str]], columns: int) -> list[list[str]]:
-    """Return the cells padded to columns of one width, the last one cut to what is left."""
+    """Return the cells padded to columns of one width; nothing where they do not fit."""
     if not rows:
         return []
-    last = len(rows[0]) - 1
-    widths = [max(width(row[at]) for row in rows) for at in range(last)]
-    left = max(columns - sum(widths) - 2 * last, 8)
-    return [
-        [*(pad(cell, wide) + "  " for cell, wide in zip(row, widths)), cut(row[last], left)]
-        for row in rows
-    ]
+    widths = [max(map(width, column)) for column in zip(*rows)]
+    if sum(widths) + 2 * (len(widths) - 1) > columns:
+        return []
+    return [[pad(cell, wide) + "  " for cell, wide in zip(row, widths)] for row in rows]

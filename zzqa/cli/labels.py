@@ -40,6 +40,7 @@ class Labels:
     no_time: str
     candidate: str
     words: str
+    understood: str
 
     def reason(self, text: str) -> str:
         """Return why there is no answer, as the engine says it where no other words are known."""
@@ -63,13 +64,14 @@ EN = Labels(
     value="value",
     date="date",
     source="source",
-    tip="What would help: ",
+    tip="What would help:",
     no_passage="No passage found.",
-    filtered="only {what} were searched; take that limit away to search everything",
-    times="what was found is of {dates}; ask for such a time, or for none",
+    filtered="the search was limited ({what}); lift that limit to search everything",
+    times="the nearest passages are of {dates}; ask for such a time, or leave it out",
     no_time="leave the time out, to see what the documents say of any time",
     candidate="if {value} is what you look for, name it as passage [1] does",
     words="use the documents' own words: the name of the figure, the place, the time",
+    understood="understood as: ",
 )
 ZH = Labels(
     confidence="置信度",
@@ -106,11 +108,12 @@ ZH = Labels(
             "没有段落能足够确定地回答这个问题",
         ),
     ),
-    filtered="只检索了{what}；取消这个限制即可检索全部文档",
+    filtered="检索受到限制（{what}）；取消限制即可检索全部文档",
     times="找到的内容日期为 {dates}；可改问这些时间，或不限时间",
     no_time="去掉时间，看看文档中其他时间的说法",
     candidate="如果要找的是 {value}，请按段落 [1] 的说法来问",
     words="使用文档中的说法：指标名称、地点、时间",
+    understood="理解为：",
 )  # fmt: skip
 
 

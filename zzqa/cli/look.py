@@ -37,11 +37,11 @@ def make_look(
     given = filters or Filters()
     if plain or not on_terminal(sys.stdout):
         return Look(labels=labels, filters=given)
-    from zzqa.cli.screen import new_console
+    from zzqa.cli.screen import new_console, text_columns
 
     return Look(
         plain=False,
-        width=new_console().width,
+        width=text_columns(new_console()),
         labels=labels,
         link=file_link(engine.path),
         filters=given,

@@ -6,19 +6,21 @@ import contextlib
 import os
 import re
 import sys
+import threading
 from collections.abc import Callable, Iterable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from typing import TYPE_CHECKING, Protocol
 
 from zzqa.cli.prompt_commands import obey
 from zzqa.cli.prompt_state import Conversation
-from zzqa.cli.screen import note, on_terminal
+from zzqa.cli.screen import Line, note, on_terminal
 from zzqa.errors import IndexStateError, ZzqaError
 
 if TYPE_CHECKING:
     from zzqa.cli.prompt_editor import Editor
     from zzqa.engine import Engine
 
+_PROMPT = "zzqa> "
 _WELCOME = "Ask about the indexed documents; /help tells more, Ctrl-D leaves."
 _QUESTION_END = re.compile(r"[?？][”’\"'」』）)\s]*$")
 _LIST_MARK = re.compile(r"^\s*(?:\d{1,3}[.、)）]\s*|[-*•]\s+)(?=\D)")
@@ -40,36 +42,81 @@ class PlainReader:
 
     def read(self) -> str:
         """Return the next line of standard input."""
-        # Where the answers go into a file, the prompt must not go there with them.
-        if on_terminal(sys.stdout):
-            return input("zzqa> ")
-        sys.stderr.write("zzqa> ")
-        sys.stderr.flush()
-        return input()
+        try:
+            # Where the answers go into a file, the prompt must not go there with them.
+            if on_terminal(sys.stdout):
+                return input(_PROMPT)
+            sys.stderr.write(_PROMPT)
+            sys.stderr.flush()
+            return input()
+        except (EOFError, KeyboardInterrupt):
+            sys.stderr.write("\n")
+            raise
 
 
 def start_prompt(
     open_engine: Callable[[], Engine], make: Callable[[Callable[[], Engine]], Conversation]
 ) -> None:
     """Run the prompt while the index is opened beside it; ``make`` makes the conversation."""
-    with ThreadPoolExecutor(1) as pool:
-        opening: list[Future[Engine]] = []
-        conversation = make(lambda: opening[0].result())
-        reader: Reader
+    opening = Opening(open_engine)
+    conversation = make(opening.engine)
+    try:
         if conversation.plain or not _can_draw():
-            reader = PlainReader()
-            opening.append(pool.submit(_opened, open_engine))
-            opening[0].result()
+            opening.start()
+            opening.engine()  # where nothing is drawn, an index that is missing is told at once
+            run_prompt(PlainReader(), conversation)
         else:
             # The editor first: two threads that import at once wait for each other.
-            reader = editor = _make_editor(conversation, lambda: opening)
-            opening.append(pool.submit(_opened, open_engine))
-            opening[0].add_done_callback(lambda done: editor.opened(done.exception()))
+            editor = _make_editor(conversation, opening)
+            opening.start(editor.opened)
+            run_prompt(editor, conversation)
+    finally:
+        opening.close()
+
+
+class Opening:
+    """An index that is being opened in a thread of its own."""
+
+    def __init__(self, open_engine: Callable[[], Engine]) -> None:
+        self._open = open_engine
+        self._done: Future[Engine] = Future()
+        self._left = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="opening")
+
+    def start(self, tell: Callable[[BaseException | None], None] = lambda failure: None) -> None:
+        """Begin; ``tell`` is called, from that thread, with why it failed or with None."""
+        self._done.add_done_callback(lambda done: tell(done.exception()))
+        self._thread.start()
+
+    def _run(self) -> None:
         try:
-            run_prompt(reader, conversation)
-        finally:
+            if self._left.is_set():
+                raise EOFError
+            engine = self._open()
+            # The first question would have to read the models and word lists that this reads.
+            if not self._left.is_set():
+                with contextlib.suppress(ZzqaError):
+                    engine.search("预热 warm up", top_k=1)
+        except BaseException as error:  # it is raised again by who asks for the index
+            self._done.set_exception(error)
+        else:
+            self._done.set_result(engine)
+
+    @property
+    def is_done(self) -> bool:
+        """Whether the index is open and warm, or could not be opened."""
+        return self._done.done()
+
+    def engine(self) -> Engine:
+        """Wait for the index; raises what opening it raised."""
+        return self._done.result()
+
+    def close(self) -> None:
+        """Let go of the index; opening that has not come to its end is broken off."""
+        self._left.set()
+        if self._thread.is_alive() or self._done.done():
             with contextlib.suppress(Exception):
-                opening[0].result().close()
+                self._done.result().close()
 
 
 def run_prompt(reader: Reader, conversation: Conversation) -> None:
@@ -81,12 +128,21 @@ def run_prompt(reader: Reader, conversation: Conversation) -> None:
     note(_WELCOME)
     while True:
         try:
-            for line in split_entry(reader.read()):
-                _follow(line, conversation)
+            entries = split_entry(reader.read())
+        except EOFError:
+            return
+        except KeyboardInterrupt:
+            continue
+        try:
+            for entry in entries:
+                if len(entries) > 1:
+                    conversation.tell([Line([("> ", "faint"), (entry, "head")])])
+                _follow(entry, conversation)
         except EOFError:
             return
         except KeyboardInterrupt:
             sys.stderr.write("\n")
+            note("cancelled")
 
 
 def _follow(line: str, conversation: Conversation) -> None:
@@ -144,19 +200,11 @@ def _can_draw() -> bool:
     return streams and os.environ.get("TERM", "") not in ("dumb", "unknown")
 
 
-def _opened(open_engine: Callable[[], Engine]) -> Engine:
-    """Return the open index, warm: the first question reads models and word lists."""
-    engine = open_engine()
-    with contextlib.suppress(ZzqaError):
-        engine.search("预热 warm up", top_k=1)
-    return engine
-
-
 def _make_editor(conversation: Conversation, opening: Callable[[], list[Future[Engine]]]) -> Editor:
     from zzqa.cli.prompt_editor import Editor, history_file, make_history
 
     def options(command: str) -> Iterable[tuple[str, str]]:
-        if command in ("/source", "/sources") and opening()[0].done():
+        if command in ("/source", "/sources") and opening.is_done:
             yield from ((source, "") for source in conversation.engine().sources)
         if command == "/show" and conversation.answers:
             for number, quote in enumerate(conversation.last.quotes, start=1):

@@ -115,7 +115,7 @@ def _make_session(
         key_bindings=keys,
         enable_suspend=True,
         rprompt=waiting,
-        prompt_continuation=" " * (len(PROMPT) - 2) + "· ",
+        prompt_continuation=lambda columns, line, wrap: "" if wrap else "... ".rjust(columns),
         style=Style.from_dict({"prompt": "ansicyan bold", "rprompt": "ansibrightblack"}),
         **streams,
     )

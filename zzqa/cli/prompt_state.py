@@ -10,15 +10,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from zzqa.cli.advice import described
-from zzqa.cli.labels import LabelLang
+from zzqa.cli.labels import LabelLang, labels_for
 from zzqa.cli.look import make_look
 from zzqa.cli.render import Look, answer_lines
 from zzqa.cli.screen import Line, show, write_json
 from zzqa.config import Filters
 from zzqa.errors import UsageError
 from zzqa.records import Answer
-from zzqa.search.followup import complete_follow_up
 from zzqa.serialise import answer_to_dict, to_json
+from zzqa.text.normalise import language
 
 if TYPE_CHECKING:
     from zzqa.engine import Engine
@@ -42,19 +42,23 @@ class Conversation:
 
     def ask(self, text: str) -> None:
         """Answer a question, or what it means after the one before, and show the answer."""
+        engine = self.engine()
         question = text
         if self.previous is not None:
+            # Imported when the index is open: until then the prompt waits for no analysis.
+            from zzqa.search.followup import complete_follow_up
+
             question = complete_follow_up(self.previous, text, today=self.today) or text
         if question != text:
-            self.tell([Line([(f"understood as: {question}", "faint")])])
-        engine = self.engine()
+            labels = labels_for(self.labels, language(question))
+            self.tell([Line([(f"{labels.understood}{question}", "faint")])])
         answer = engine.ask(question, top_k=self.top_k, filters=self.filters, today=self.today)
         self.answers.append(answer)
         self.previous = question
         if self.as_json:
             write_json(answer_to_dict(answer))
         else:
-            show(answer_lines(answer, self.look()), plain=self.plain)
+            show([*answer_lines(answer, self.look()), Line([])], plain=self.plain)
 
     def look(self) -> Look:
         """Return how answers are to be shown now: a terminal may have changed its width."""

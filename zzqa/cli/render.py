@@ -19,8 +19,10 @@ from zzqa.serialise import interval_to_text
 
 _INDENT = 4
 """Columns before the text of a quote: the width of its number ``[1] ``."""
-_BAR = 6
-"""Columns of a score's bar: eighths of a column tell 48 steps apart, more than the score means."""
+_BAR = 8
+"""Columns of a score's bar."""
+_WORTHLESS = 0.05
+"""Confidence below which a withheld candidate is not told: one in twenty is no help."""
 _UNSURE = 0.5
 """Confidence below which an answer is more likely wrong than right."""
 
@@ -63,11 +65,14 @@ def answer_lines(answer: Answer, look: Look = PLAIN) -> Iterator[Line]:
 
 def _silence_lines(answer: Answer, look: Look, labels: Labels) -> Iterator[Line]:
     yield Line([(labels.no_answer, "silence"), (labels.reason(answer.reason or ""), "")])
-    if answer.rejected:
+    if answer.rejected and answer.confidence >= _WORTHLESS:
         told = f"  ({labels.confidence} {answer.confidence:.2f})"
         yield Line([(f"{labels.best_candidate}{answer.rejected}", ""), (told, "faint")])
-    for tip in advice(answer, look.filters, labels):
-        yield Line([(labels.tip, "tip"), (tip, "")], hang=2)
+    tips = list(advice(answer, look.filters, labels))
+    if tips:
+        yield Line([(labels.tip, "tip")])
+    for tip in tips:
+        yield Line([(f"- {tip}", "")], 2, hang=2)
     if answer.quotes:
         yield Line([(labels.nearest, "head")])
 
@@ -97,9 +102,12 @@ def _other_table(answer: Answer, look: Look, labels: Labels) -> Iterator[Line]:
     for other in answer.others:
         why = labels.other_source if other.why == "other figure" else labels.other_date
         rows.append(row(other.value, other.date, other.quote, why))
-    styles = ["faint", "answer", *("" for _ in answer.others)]
-    yield Line([])
-    for cells, style in zip(table(rows, look.width - _INDENT), styles):
+    drawn = table(rows, look.width - _INDENT)
+    if not drawn:  # too narrow a terminal, or values of a sentence's length
+        yield from _other_lines(answer, look, labels)
+    else:
+        yield Line([])
+    for cells, style in zip(drawn, ["faint", "answer", *("" for _ in answer.others)]):
         first, *rest = cells
         yield Line([(first, style), ("".join(rest), "faint")], _INDENT)
 
@@ -182,7 +190,7 @@ def _drawn_place(
     yield Line(pieces, _INDENT)
     title = safe(quote.title).strip()
     if title and title not in safe(quote.clean):
-        yield Line([(cut(title, look.width - _INDENT), "faint")], _INDENT)
+        yield Line([(f"《{cut(title, look.width - _INDENT - 4)}》", "faint")], _INDENT)
 
 
 def _about(quote: Quote, labels: Labels) -> list[str]:

@@ -123,10 +123,15 @@ def new_console(stream: TextIO | None = None) -> Console:
     return Console(file=stream, highlight=False, markup=False, emoji=False)
 
 
+def text_columns(console: Console) -> int:
+    """Return the columns that text is set in: all of them, but on very wide terminals."""
+    return min(console.width, _MOST)
+
+
 def print_lines(console: Console, lines: Iterable[Line]) -> None:
     """Write lines to a console, wrapped to its width."""
     for line in lines:
-        for text in wrapped(line, console.width):
+        for text in wrapped(line, text_columns(console)):
             console.print(text, soft_wrap=True)
 
 
@@ -141,12 +146,14 @@ def wrapped(line: Line, columns: int) -> Iterator[Text]:
     for piece in map(Piece._make, ((*piece, "")[:3] for piece in line.pieces)):
         style = Style.parse(STYLES[piece.style] or "none")
         whole.append(safe(piece.text), style + Style(link=piece.link) if piece.link else style)
-    room = max(columns - line.indent - line.hang, _LEAST)
-    for number, (start, end) in enumerate(break_lines(whole.plain, room)):
+    room = max(columns - line.indent, _LEAST + line.hang)
+    for number, (start, end) in enumerate(break_lines(whole.plain, room, line.hang)):
         part = whole[start:end]
         margin = line.indent + (line.hang if number else 0)
         yield Text(" " * margin) + part if part else part
 
 
+_MOST = 110
+"""Columns of text at most: in longer lines (55 Chinese characters) the eye loses the next one."""
 _LEAST = 10
 """Columns that a text gets on the narrowest of terminals: beyond that the terminal wraps."""
