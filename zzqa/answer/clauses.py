@@ -120,7 +120,7 @@ def gaps(
 
     A word that stands in the passage and not in the sentence is asked of something else there.
     """
-    terms = {t.term for t in view.tokens if sentence.start <= t.start < sentence.end}
+    terms = {token.term for token in view.within(*sentence)}
     here = covered(query, terms | view.heading_terms)
     around = covered(query, view.terms | view.heading_terms)
     missing = [w * (1 - h) for w, h in zip(weights, here) if w != UNKNOWN_WEIGHT]
@@ -163,8 +163,8 @@ def _coverage(
             factor = min(factor, _LATER)
         terms = {
             t.term
-            for t in view.tokens
-            if start <= t.start < end and not (candidate.start <= t.start < candidate.end)
+            for t in view.within(start, end)
+            if not candidate.start <= t.start < candidate.end
         }
         here = covered(query, terms)
         held = [max(old, factor * new) for old, new in zip(held, here)]

@@ -60,6 +60,6 @@ def _head(view: PassageView, start: int, end: int) -> list[Token]:
     times = view.passage.mentions.times
     return [
         token
-        for token in view.tokens
-        if start <= token.start < end and not any(t.start <= token.start < t.end for t in times)
+        for token in view.within(start, end)
+        if not any(t.start <= token.start < t.end for t in times)
     ]

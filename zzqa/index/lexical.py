@@ -30,6 +30,8 @@ EPSILON = 0.25
 
 FREQUENCY_TYPES = ("|u1", "<u2", "<i4")
 """Number types of term frequencies: the smallest is taken that holds the highest."""
+_FOUND = 4096
+"""Terms whose columns are remembered: those of some dozens of questions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,7 @@ class LexicalIndex:
         self._count = len(arrays.term_offsets) - 1
         # Which columns were compared with their checksums: one byte a term, written by any thread.
         self._whole = bytearray(self._count)
+        self._found: dict[str, int | None] = {}
 
     @property
     def arrays(self) -> LexicalArrays:
@@ -220,7 +223,16 @@ class LexicalIndex:
         return self._arrays.terms[int(offsets[column]) : int(offsets[column + 1]) - 1]
 
     def _column(self, term: str) -> int | None:
-        """Find a term. UTF-8 sorts as code points do, so bytes can be compared."""
+        """Find a term; a question asks for each of its terms many times."""
+        found = self._found.get(term, -1)
+        if found == -1:
+            if len(self._found) >= _FOUND:
+                self._found.clear()
+            found = self._found[term] = self._search(term)
+        return found
+
+    def _search(self, term: str) -> int | None:
+        """Find a term by halving. UTF-8 sorts as code points do, so bytes can be compared."""
         wanted = to_bytes(term)
         column = bisect_left(range(self._count), wanted, key=self._term)
         return column if column < self._count and self._term(column) == wanted else None

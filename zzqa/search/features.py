@@ -10,6 +10,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from zzqa.records import Passage, Query, Span, Token
 from zzqa.search.agreement import place_agreement, time_agreement
@@ -34,6 +35,8 @@ class PassageView:
 
     passage: Passage
     tokens: tuple[Token, ...]
+    starts: tuple[int, ...]
+    """Where each token starts, rising."""
     terms: frozenset[str]
     heading_terms: frozenset[str]
     sentence_terms: tuple[frozenset[str], ...]
@@ -47,16 +50,21 @@ class PassageView:
         """Return the view of a passage."""
         tokens = tuple(tokenize(passage.text))
         headings = tokenize(f"{passage.title}\n{passage.section}")
-        starts = [token.start for token in tokens]
+        starts = tuple(token.start for token in tokens)
         return cls(
             passage,
             tokens,
+            starts,
             frozenset(token.term for token in tokens),
             frozenset(token.term for token in headings),
             tuple(_terms_within(tokens, starts, sentence) for sentence in passage.sentences),
             fold(passage.text + passage.title + passage.section),
             _letters(passage.text),
         )
+
+    def within(self, start: int, end: int) -> tuple[Token, ...]:
+        """Return the tokens that start at ``start`` or after it and before ``end``."""
+        return self.tokens[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
 
 
 def _terms_within(tokens: Sequence[Token], starts: Sequence[int], span: Span) -> frozenset[str]:
@@ -79,12 +87,25 @@ def concept_weights(query: Query, idf: Idf) -> list[float]:
     return [found or UNKNOWN_WEIGHT for found in known]
 
 
+@lru_cache(maxsize=16)
+def _owners(concepts: tuple[tuple[str, ...], ...]) -> dict[str, tuple[int, ...]]:
+    """Return for each term the numbers of the concepts that it stands for."""
+    owners: dict[str, tuple[int, ...]] = {}
+    for number, concept in enumerate(concepts):
+        for term in dict.fromkeys(concept):
+            owners[term] = (*owners.get(term, ()), number)
+    return owners
+
+
 def covered(query: Query, terms: frozenset[str] | set[str]) -> list[float]:
     """Return for each concept how well ``terms`` hold it: its best term's weight, or 0."""
-    return [
-        max((query.weights.get(term, 0.0) for term in concept if term in terms), default=0.0)
-        for concept in query.concepts
-    ]
+    owners = _owners(query.concepts)
+    held = [0.0] * len(query.concepts)
+    for term in owners.keys() & terms:
+        weight = query.weights.get(term, 0.0)
+        for number in owners[term]:
+            held[number] = max(held[number], weight)
+    return held
 
 
 def weighted_share(weights: Sequence[float], held: Sequence[float]) -> float:
@@ -110,14 +131,14 @@ def proximity(query: Query, view: PassageView, weights: Sequence[float]) -> floa
     Their share by rarity, times their number over the length in words of the shortest stretch
     that holds them all: 1 for a passage in which all of them follow each other.
     """
-    owners: dict[str, list[int]] = {}
-    for number, concept in enumerate(query.concepts):
-        for term in concept:
-            owners.setdefault(term, []).append(number)
+    owners = _owners(query.concepts)
+    if not owners.keys() & view.terms:
+        return 0.0
     places = [
         (place, number)
-        for place, token in enumerate(view.tokens)
-        for number in owners.get(token.term, ())
+        for place, (term, _, _) in enumerate(view.tokens)
+        if term in owners
+        for number in owners[term]
     ]
     wanted = {number for _, number in places}
     if len(wanted) < 2:
