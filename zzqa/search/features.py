@@ -10,6 +10,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from zzqa.records import Passage, Query, Span, Token
 from zzqa.search.agreement import place_agreement, time_agreement
@@ -28,12 +29,17 @@ _OTHERS = re.compile(r"[\W_]+")
 Idf = Callable[[str], float]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PassageView:
-    """A passage with its terms: what the features read."""
+    """A passage with its terms: what the features read.
+
+    ``words`` are its terms in their order. Tokens with spans are made where they are asked for:
+    kept for each passage that was ever looked at, they were most of the objects that Python's
+    garbage collector went through, a tenth of a second at a time.
+    """
 
     passage: Passage
-    tokens: tuple[Token, ...]
+    words: tuple[str, ...]
     terms: frozenset[str]
     heading_terms: frozenset[str]
     sentence_terms: tuple[frozenset[str], ...]
@@ -42,16 +48,21 @@ class PassageView:
     letters: str
     """Letters and digits of the passage's text, folded."""
 
+    @cached_property
+    def tokens(self) -> tuple[Token, ...]:
+        """The terms of the passage's text with their spans."""
+        return tuple(tokenize(self.passage.text))
+
     @classmethod
     def of(cls, passage: Passage) -> PassageView:
         """Return the view of a passage."""
-        tokens = tuple(tokenize(passage.text))
+        tokens = tokenize(passage.text)
         headings = tokenize(f"{passage.title}\n{passage.section}")
         starts = [token.start for token in tokens]
         return cls(
             passage,
-            tokens,
-            frozenset(token.term for token in tokens),
+            tuple([token.term for token in tokens]),
+            frozenset([token.term for token in tokens]),
             frozenset(token.term for token in headings),
             tuple(_terms_within(tokens, starts, sentence) for sentence in passage.sentences),
             fold(passage.text + passage.title + passage.section),
@@ -115,9 +126,7 @@ def proximity(query: Query, view: PassageView, weights: Sequence[float]) -> floa
         for term in concept:
             owners.setdefault(term, []).append(number)
     places = [
-        (place, number)
-        for place, token in enumerate(view.tokens)
-        for number in owners.get(token.term, ())
+        (place, number) for place, word in enumerate(view.words) for number in owners.get(word, ())
     ]
     wanted = {number for _, number in places}
     if len(wanted) < 2:
