@@ -21,9 +21,8 @@ from numpy.typing import NDArray
 from rank_bm25 import BM25Okapi
 from scale_steps import TODAY, Known, memory, questions_of, spread
 
-from zzqa.assembly import index_terms
 from zzqa.engine import Engine
-from zzqa.index import open_reader
+from zzqa.index import layout, open_reader
 
 _ASKING = 60.0
 """Seconds of asking after which what was asked is enough."""
@@ -36,25 +35,41 @@ def rival(base: Path, folder: Path, name: str) -> dict[str, Any]:
         if name == "numpy":
             rows = reader.vectors["passages"].rows()
             return _raced(lambda n: np.argpartition(-(rows @ vectors[n]), 60)[:60], len(texts))
-        corpus = [index_terms(reader.passage(number)) for number in range(len(reader))]
+        corpus, words = _corpus(folder / reader.manifest.generation_name, len(reader))
         engine = Engine(reader, Known(texts, vectors))
         asked = [list(engine.analyse(text, today=TODAY).weights) for text in texts]
     started = time.perf_counter()
-    search = _rank_bm25(corpus, asked) if name == "rank_bm25" else _bm25s(corpus, asked)
+    search = (_rank_bm25 if name == "rank_bm25" else _bm25s)(corpus, words, asked)
     built = time.perf_counter() - started
     return {"build_s": round(built, 1), **_raced(search, len(texts))}
 
 
+def _corpus(generation: Path, count: int) -> tuple[list[NDArray[np.int64]], list[str]]:
+    """Return the numbers of each passage's words, and the words: zzqa's postings turned around."""
+    pointers, indices, frequencies = (
+        np.load(generation / layout.lexical_file("words", f"{part}.npy"))
+        for part in ("indptr", "indices", "frequencies")
+    )
+    terms = np.repeat(np.arange(len(pointers) - 1), np.diff(pointers))
+    terms, owners = np.repeat(terms, frequencies), np.repeat(indices, frequencies)
+    sizes = np.bincount(owners, minlength=count)
+    flat = terms[np.argsort(owners, kind="stable")]
+    text = (generation / layout.lexical_file("words", "terms.txt")).read_text(encoding="utf-8")
+    return np.split(flat, np.cumsum(sizes)[:-1]), text.split("\n")[:-1]
+
+
 def _rank_bm25(
-    corpus: list[list[str]], asked: Sequence[list[str]]
+    corpus: Sequence[NDArray[np.int64]], words: Sequence[str], asked: Sequence[list[str]]
 ) -> Callable[[int], NDArray[Any]]:
-    model = BM25Okapi(corpus)
+    model = BM25Okapi([[words[number] for number in passage] for passage in corpus])
     return lambda n: np.argpartition(-model.get_scores(asked[n]), 60)[:60]
 
 
-def _bm25s(corpus: list[list[str]], asked: Sequence[list[str]]) -> Callable[[int], NDArray[Any]]:
+def _bm25s(
+    corpus: Sequence[NDArray[np.int64]], words: Sequence[str], asked: Sequence[list[str]]
+) -> Callable[[int], NDArray[Any]]:
     model = bm25s.BM25(k1=1.5, b=0.75)
-    model.index(corpus, show_progress=False)
+    model.index((corpus, {word: number for number, word in enumerate(words)}), show_progress=False)
 
     def search(n: int) -> NDArray[Any]:
         known = [term for term in asked[n] if term in model.vocab_dict]

@@ -32,8 +32,8 @@ from zzqa.index.texts import text_check
 from zzqa.index.vectors import VectorIndex
 from zzqa.records import Document, Passage
 
-CACHED_PASSAGES = 4096
-"""About 10 MB of parsed passages; a question looks at a hundred or two."""
+CACHED_PASSAGES = 1024
+"""About 5 MB of parsed passages; a question looks at some seventy."""
 CACHED_ENTRIES = 256
 """Entries of documents: those of an answer's quotes, and the steps of finding them by id."""
 CACHED_DOCUMENTS = 32

@@ -10,7 +10,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from zzqa.records import Passage, Query, Span, Token
 from zzqa.search.agreement import place_agreement, time_agreement
@@ -29,14 +29,17 @@ _OTHERS = re.compile(r"[\W_]+")
 Idf = Callable[[str], float]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PassageView:
-    """A passage with its terms: what the features read."""
+    """A passage with its terms: what the features read.
+
+    ``words`` are its terms in their order. Tokens with spans are made where they are asked for:
+    kept for each passage that was ever looked at, they were most of the objects that Python's
+    garbage collector went through, a tenth of a second at a time.
+    """
 
     passage: Passage
-    tokens: tuple[Token, ...]
-    starts: tuple[int, ...]
-    """Where each token starts, rising."""
+    words: tuple[str, ...]
     terms: frozenset[str]
     heading_terms: frozenset[str]
     sentence_terms: tuple[frozenset[str], ...]
@@ -45,17 +48,25 @@ class PassageView:
     letters: str
     """Letters and digits of the passage's text, folded."""
 
+    @cached_property
+    def tokens(self) -> tuple[Token, ...]:
+        """The terms of the passage's text with their spans."""
+        return tuple(tokenize(self.passage.text))
+
+    @cached_property
+    def _starts(self) -> tuple[int, ...]:
+        return tuple(token.start for token in self.tokens)
+
     @classmethod
     def of(cls, passage: Passage) -> PassageView:
         """Return the view of a passage."""
-        tokens = tuple(tokenize(passage.text))
+        tokens = tokenize(passage.text)
         headings = tokenize(f"{passage.title}\n{passage.section}")
-        starts = tuple(token.start for token in tokens)
+        starts = [token.start for token in tokens]
         return cls(
             passage,
-            tokens,
-            starts,
-            frozenset(token.term for token in tokens),
+            tuple([token.term for token in tokens]),
+            frozenset([token.term for token in tokens]),
             frozenset(token.term for token in headings),
             tuple(_terms_within(tokens, starts, sentence) for sentence in passage.sentences),
             fold(passage.text + passage.title + passage.section),
@@ -64,7 +75,7 @@ class PassageView:
 
     def within(self, start: int, end: int) -> tuple[Token, ...]:
         """Return the tokens that start at ``start`` or after it and before ``end``."""
-        return self.tokens[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
+        return self.tokens[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
 
 
 def _terms_within(tokens: Sequence[Token], starts: Sequence[int], span: Span) -> frozenset[str]:
@@ -136,9 +147,9 @@ def proximity(query: Query, view: PassageView, weights: Sequence[float]) -> floa
         return 0.0
     places = [
         (place, number)
-        for place, (term, _, _) in enumerate(view.tokens)
-        if term in owners
-        for number in owners[term]
+        for place, word in enumerate(view.words)
+        if word in owners
+        for number in owners[word]
     ]
     wanted = {number for _, number in places}
     if len(wanted) < 2:

@@ -78,7 +78,8 @@ def rank(
 
 
 _VIEWS: dict[str, f.PassageView] = {}
-_MAX_VIEWS = 4096
+_MAX_VIEWS = 1024
+"""About 20 MB; of a large index, few passages are asked for twice."""
 
 
 def view_of(passage: Passage) -> f.PassageView:
@@ -86,6 +87,7 @@ def view_of(passage: Passage) -> f.PassageView:
     view = _VIEWS.get(passage.id)
     if view is None or view.passage != passage:
         if len(_VIEWS) >= _MAX_VIEWS:
-            _VIEWS.clear()
+            for oldest in list(_VIEWS)[: _MAX_VIEWS // 8]:
+                _VIEWS.pop(oldest, None)
         view = _VIEWS[passage.id] = f.PassageView.of(passage)
     return view
