@@ -101,6 +101,30 @@ class TestApproximate:
         again = stored(tmp_path, VectorIndex.build(vectors, "IVF32,SQ4", 8))
         assert again[1].read_bytes() == files[1].read_bytes()
 
+    def test_lists_are_taken_over_where_little_was_added(
+        self, vectors: np.ndarray, files: tuple[Path, Path, VectorInfo], tmp_path: Path
+    ) -> None:
+        old = VectorIndex.open(*files)
+        numbers = np.arange(6000)[::-1].copy()
+        numbers[:300] = -1  # gone; 200 others take the freed numbers
+        numbers[numbers >= 0] = np.argsort(np.argsort(numbers[numbers >= 0]))
+        rows = np.empty((5900, 32), np.float32)
+        rows[numbers[numbers >= 0]] = vectors[numbers >= 0]
+        rows[5700:] = unit_vectors(200, 32, 5)
+        grown = old.grown(rows, numbers, old.info.factory)
+        assert grown is not None and grown.info.since == 200
+        index = VectorIndex.open(*stored(tmp_path, grown))
+        exact = VectorIndex.build(rows)
+        found = 0
+        for query in rows[::100]:
+            ids, scores = index.search(query, 10)
+            assert scores.tolist() == exact.scores_of(query, ids).tolist()
+            found += len(np.intersect1d(ids, exact.search(query, 10)[0]))
+        assert found / 590 >= 0.98
+        assert old.grown(rows, np.full(6000, -1), old.info.factory) is None
+        assert old.grown(rows, numbers, "IVF64,SQ4") is None
+        assert VectorIndex.build(rows).grown(rows, np.arange(5900), "Flat") is None
+
     @pytest.mark.parametrize("limit", [0, 100])
     def test_only_what_is_allowed_is_found(
         self,

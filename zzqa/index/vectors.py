@@ -30,6 +30,8 @@ _PROPOSED = 4
 _LEAST_PROPOSED = 256
 _TRAINED_ON = 50
 """Rows a list that k-means sees; FAISS warns under 39, and more change nothing measurable."""
+_GROWTH = 0.25
+"""Lists are taken over until this share of the rows was added after they were made."""
 _ROUNDS = 8
 """Rounds of k-means: later ones move recall by less than .001."""
 _BATCH = 16_384
@@ -80,14 +82,30 @@ class VectorIndex:
 
         Raises ValueError for another shape, or for numbers that are not finite.
         """
-        if vectors.ndim != 2 or not vectors.shape[1]:
-            raise ValueError(f"vectors of shape {vectors.shape}; expected (rows, dimension)")
-        batches = (vectors[at : at + _BATCH] for at in range(0, len(vectors), _BATCH))
-        if not all(np.isfinite(batch).all() for batch in batches):
-            raise ValueError("vectors hold numbers that are not finite")
-        rows = np.ascontiguousarray(vectors, dtype=np.float32)
+        rows = _checked_rows(vectors)
         near = None if factory == FLAT else _trained(rows, factory)
         return cls(rows, near, VectorInfo(factory, len(rows), rows.shape[1], probes))
+
+    def grown(
+        self, vectors: NDArray[np.float32], numbers: NDArray[np.int64], factory: str
+    ) -> VectorIndex | None:
+        """Return an index of ``vectors`` with the lists of this one, where that is as good.
+
+        ``numbers`` gives each row of this index its number among ``vectors``, -1 for one that is
+        gone. None for an index of another kind, or when too many were added since the lists were
+        made to fit the vectors. Raises as ``build`` does.
+        """
+        if self._near is None or self.info.factory != factory:
+            return None
+        fresh = np.ones(len(vectors), dtype=np.bool_)
+        fresh[numbers[numbers >= 0]] = False
+        since = self.info.since + int(np.count_nonzero(fresh))
+        if since > _GROWTH * len(vectors):
+            return None
+        rows = _checked_rows(vectors)
+        near = _extended(self._near, rows, numbers, np.flatnonzero(fresh), factory)
+        info = VectorInfo(factory, len(rows), rows.shape[1], self.info.probes, since=since)
+        return VectorIndex(rows, near, info)
 
     @classmethod
     def open(cls, rows: Path, near: Path, info: VectorInfo) -> VectorIndex:
@@ -209,6 +227,47 @@ def _products(query: NDArray[np.float32], rows: NDArray[np.float32]) -> NDArray[
         faiss.swig_ptr(scores), faiss.swig_ptr(query), faiss.swig_ptr(rows), *rows.shape[::-1]
     )
     return scores
+
+
+def _checked_rows(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+    if vectors.ndim != 2 or not vectors.shape[1]:
+        raise ValueError(f"vectors of shape {vectors.shape}; expected (rows, dimension)")
+    batches = (vectors[at : at + _BATCH] for at in range(0, len(vectors), _BATCH))
+    if not all(np.isfinite(batch).all() for batch in batches):
+        raise ValueError("vectors hold numbers that are not finite")
+    return np.ascontiguousarray(vectors, dtype=np.float32)
+
+
+def _extended(
+    old: Any,
+    rows: NDArray[np.float32],
+    numbers: NDArray[np.int64],
+    fresh: NDArray[np.int64],
+    factory: str,
+) -> Any:
+    """Return FAISS's index of the rows with the lists of ``old``, whose codes are copied."""
+    faiss = _faiss()
+    index = faiss.index_factory(rows.shape[1], factory, faiss.METRIC_INNER_PRODUCT)
+    index.quantizer.add(old.quantizer.reconstruct_n(0, old.nlist))
+    faiss.copy_array_to_vector(faiss.vector_to_array(old.sq.trained), index.sq.trained)
+    index.is_trained = True
+    for number in range(old.nlist):
+        size = old.invlists.list_size(number)
+        if not size:
+            continue
+        ids = faiss.rev_swig_ptr(old.invlists.get_ids(number), size)
+        codes = faiss.rev_swig_ptr(old.invlists.get_codes(number), size * old.code_size)
+        held = numbers[ids] >= 0
+        kept_ids = np.ascontiguousarray(numbers[ids][held])
+        kept_codes = np.ascontiguousarray(codes.reshape(size, -1)[held])
+        index.invlists.add_entries(
+            number, len(kept_ids), faiss.swig_ptr(kept_ids), faiss.swig_ptr(kept_codes)
+        )
+    index.ntotal = len(rows) - len(fresh)
+    for at in range(0, len(fresh), _BATCH):
+        some = fresh[at : at + _BATCH]
+        index.add_with_ids(np.ascontiguousarray(rows[some]), some)
+    return index
 
 
 def _trained(rows: NDArray[np.float32], factory: str) -> Any:
