@@ -58,3 +58,10 @@ AblationOption = Annotated[
     bool,
     typer.Option("--ablation/--no-ablation", help="Also measure each search mode by itself."),
 ]
+HtmlOption = Annotated[
+    Path | None,
+    typer.Option("--html", metavar="FILE", help="Also write a report to read in a browser."),
+]
+JunitOption = Annotated[
+    Path | None, typer.Option("--junit", metavar="FILE", help="Also write JUnit XML, for CI.")
+]

@@ -12,6 +12,9 @@ from zzqa.eval.compare import (
     run_of,
 )
 from zzqa.eval.gate import Shortfall, Threshold, check_gate, read_gate, shortfalls
+from zzqa.eval.gate_report import gate_lines
+from zzqa.eval.html import html_report
+from zzqa.eval.junit import junit_xml
 from zzqa.eval.measures import FIGURES, evaluate
 from zzqa.eval.reading import Reading, ReadingReport, read_given
 from zzqa.eval.reading_report import reading_lines, reading_to_dict
@@ -53,6 +56,9 @@ __all__ = [
     "evaluate",
     "evaluation_to_dict",
     "failures",
+    "gate_lines",
+    "html_report",
+    "junit_xml",
     "overlap",
     "permutation_p",
     "read_gate",
