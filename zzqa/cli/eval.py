@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from zzqa.cli.eval_label import begin, look_through
 from zzqa.cli.eval_options import (
     QUESTIONS,
     AblationOption,
@@ -14,11 +16,13 @@ from zzqa.cli.eval_options import (
     GateOption,
     GivenOption,
     HtmlOption,
+    InitOption,
     JunitOption,
     LimitOption,
     OtherQuestionsOption,
     OutOption,
     QuestionsArgument,
+    ReviewOption,
     SquadOption,
 )
 from zzqa.cli.eval_output import Measured, Outputs, write_evaluation, write_reading
@@ -52,6 +56,8 @@ def eval_command(
     out: OutOption = None,
     html: HtmlOption = None,
     junit: JunitOption = None,
+    init: InitOption = None,
+    review: ReviewOption = False,
     worst: FailuresOption = 0,
     ablation: AblationOption = True,
     top_k: TopKOption = 5,
@@ -60,29 +66,42 @@ def eval_command(
     as_json: JsonOption = False,
 ) -> None:
     """Measure the index against labelled questions; with --gate, a check for CI."""
-    from zzqa.eval import check_gate, read_gate, read_run
-
+    files = {"--out": out, "--html": html, "--junit": junit, "--gate": gate, "--compare": against}
     outputs, models = Outputs(out, html, junit, worst, as_json), Models(encoder, reranker)
+    if init or review:
+        _refuse_with_labelling(
+            init, review, questions, {**files, "--squad": squad, "--given": given}
+        )
+        if init:
+            begin(init, index, limit, encoder)
+        else:
+            look_through(questions or QUESTIONS)
+        return
     _refuse_mixture(questions, squad, other_questions)
     if given:
-        held = {"--gate": gate, "--compare": against, "--html": html, "--junit": junit}
-        _refuse_given(squad, [option for option, path in held.items() if path])
+        _refuse_given(squad, [option for option, path in files.items() if path])
     asked = squad or questions or QUESTIONS
     outputs.refuse_unusable((asked, other_questions, gate, against))
-    thresholds = read_gate(gate) if gate else ()
-    old = read_run(against) if against else None
+    measured = Measured(str(asked), gate, against)
     if squad:
         opened = squad_subject(squad, other_questions, limit, models)
     else:
         opened = labelled_subject(asked, index, limit, models)
     if given:
         _read(opened, outputs)
-        return
-    result = _measure(opened, top_k=top_k, ablation=ablation, unit="source" if squad else "passage")
-    write_evaluation(Measured(result, str(asked), gate, thresholds, against, old), outputs)
-    if thresholds:
-        check_gate(result, thresholds)
-        note(f"{gate}: all {len(thresholds)} figures reached")
+    else:
+        unit: Unit = "source" if squad else "passage"
+        _check(measured, _measure(opened, top_k=top_k, ablation=ablation, unit=unit), outputs)
+
+
+def _check(measured: Measured, result: Evaluation, outputs: Outputs) -> None:
+    """Write what was measured; raise GateError where it falls short of the gate."""
+    from zzqa.eval import check_gate
+
+    write_evaluation(measured, result, outputs)
+    if measured.thresholds:
+        check_gate(result, measured.thresholds)
+        note(f"{measured.gate}: all {len(measured.thresholds)} figures reached")
 
 
 def _measure(
@@ -118,6 +137,7 @@ def _refuse_mixture(questions: Path | None, squad: Path | None, others: Path | N
 
 
 def _refuse_given(squad: Path | None, held: list[str]) -> None:
+    held = [option for option in held if option != "--out"]
     if not squad:
         raise UsageError(
             "--given without --squad; expected a set whose questions name their paragraphs; "
@@ -127,4 +147,17 @@ def _refuse_given(squad: Path | None, held: list[str]) -> None:
         raise UsageError(
             f"--given with {' and '.join(held)}; expected one of the two: reading has figures of "
             "its own, written by --out and --json; leave one out"
+        )
+
+
+def _refuse_with_labelling(
+    init: Path | None, review: bool, questions: Path | None, others: Mapping[str, object]
+) -> None:
+    option = "--init" if init else "--review"
+    held = {**others, "--review": init and review, str(questions): init and questions}
+    found = [name for name, value in held.items() if value]
+    if found:
+        raise UsageError(
+            f"{option} with {' and '.join(found)}; expected {option} by itself: it measures "
+            "nothing; leave the rest out"
         )

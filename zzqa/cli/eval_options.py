@@ -65,3 +65,14 @@ HtmlOption = Annotated[
 JunitOption = Annotated[
     Path | None, typer.Option("--junit", metavar="FILE", help="Also write JUnit XML, for CI.")
 ]
+InitOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--init", metavar="FILE",
+        help="Instead: propose questions about the index in a new file, for a person to accept.",
+    ),
+]  # fmt: skip
+ReviewOption = Annotated[
+    bool,
+    typer.Option("--review", help="Instead: accept, edit or delete the proposed questions."),
+]

@@ -48,26 +48,30 @@ class Outputs:
                 )
 
 
-@dataclass(frozen=True, slots=True)
 class Measured:
-    """A run with what it is held against: a gate, and a run saved before."""
+    """What a run is called and held against: a gate, and a run saved before.
 
-    evaluation: Evaluation
-    name: str
-    gate: Path | None = None
-    thresholds: tuple[Threshold, ...] = ()
-    against: Path | None = None
-    old: Run | None = None
+    Both files are read at once, so that a faulty one is known before minutes of measuring.
+    """
+
+    def __init__(self, name: str, gate: Path | None, against: Path | None) -> None:
+        from zzqa.eval import read_gate, read_run
+
+        self.name = name
+        self.gate = gate
+        self.against = against
+        self.thresholds: tuple[Threshold, ...] = read_gate(gate) if gate else ()
+        self.old: Run | None = read_run(against) if against else None
 
 
-def write_evaluation(measured: Measured, outputs: Outputs) -> None:
+def write_evaluation(measured: Measured, evaluation: Evaluation, outputs: Outputs) -> None:
     """Write an evaluation to standard output and to each file that was asked for."""
     from zzqa.eval import evaluation_to_dict, html_report, junit_xml
     from zzqa.serialise import to_json
 
-    evaluation, thresholds = measured.evaluation, measured.thresholds
+    thresholds = measured.thresholds
     report = evaluation_to_dict(evaluation)
-    lines = [*_lines(measured, outputs, report)]
+    lines = [*_lines(measured, evaluation, outputs, report)]
     if outputs.out:
         _write("--out", outputs.out, to_json(report, indent=2) + "\n")
     if outputs.html:
@@ -89,7 +93,9 @@ def write_reading(reading: ReadingReport, outputs: Outputs) -> None:
     _say(reading_lines(reading, worst=outputs.worst), report, outputs)
 
 
-def _lines(measured: Measured, outputs: Outputs, report: dict[str, Any]) -> Iterator[str]:
+def _lines(
+    measured: Measured, evaluation: Evaluation, outputs: Outputs, report: dict[str, Any]
+) -> Iterator[str]:
     """Yield the lines for people; a comparison is added to ``report`` too."""
     from zzqa.eval import (
         compare,
@@ -100,7 +106,7 @@ def _lines(measured: Measured, outputs: Outputs, report: dict[str, Any]) -> Iter
         run_of,
     )
 
-    evaluation, worst = measured.evaluation, outputs.worst
+    worst = outputs.worst
     if measured.thresholds:
         yield from gate_lines(evaluation, measured.thresholds, str(measured.gate), worst=worst)
     else:
