@@ -29,6 +29,8 @@ def slices_table(evaluation: Evaluation) -> str:
     """Return the section with all figures by language, kind of answer and tag."""
     rows = [_row("all questions", evaluation.figures, _SLICE_COLUMNS, counted=True)]
     for name, parts in evaluation.slices.items():
+        if not parts:
+            continue
         width = len(_SLICE_COLUMNS) + 2
         rows.append(
             f'<tr class="part"><th colspan="{width}">by {esc(_PARTS.get(name, name))}</th></tr>'
