@@ -200,7 +200,7 @@ def _can_draw() -> bool:
     return streams and os.environ.get("TERM", "") not in ("dumb", "unknown")
 
 
-def _make_editor(conversation: Conversation, opening: Callable[[], list[Future[Engine]]]) -> Editor:
+def _make_editor(conversation: Conversation, opening: Opening) -> Editor:
     from zzqa.cli.prompt_editor import Editor, history_file, make_history
 
     def options(command: str) -> Iterable[tuple[str, str]]:

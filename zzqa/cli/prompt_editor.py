@@ -12,6 +12,7 @@ from zzqa.cli.screen import note, safe
 
 if TYPE_CHECKING:
     from prompt_toolkit import PromptSession
+    from prompt_toolkit.completion import Completer
     from prompt_toolkit.history import History
 
 PROMPT = "zzqa> "
@@ -90,16 +91,9 @@ def _make_session(
 ) -> PromptSession[str]:
     from prompt_toolkit import PromptSession
     from prompt_toolkit.auto_suggest import AutoSuggestFromHistory
-    from prompt_toolkit.completion import CompleteEvent, Completer, Completion
-    from prompt_toolkit.document import Document
     from prompt_toolkit.filters import Condition
     from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
     from prompt_toolkit.styles import Style
-
-    class Commands(Completer):
-        def get_completions(self, document: Document, event: CompleteEvent) -> Iterable[Completion]:
-            for text, start, about in complete(document.text_before_cursor, options):
-                yield Completion(text, start, display=safe(text), display_meta=safe(about))
 
     keys = KeyBindings()
 
@@ -109,7 +103,7 @@ def _make_session(
 
     session: PromptSession[str] = PromptSession(
         history=history,
-        completer=Commands(),
+        completer=make_completer(options),
         complete_while_typing=Condition(lambda: session.default_buffer.text.startswith("/")),
         auto_suggest=AutoSuggestFromHistory(),
         key_bindings=keys,
@@ -120,6 +114,19 @@ def _make_session(
         **streams,
     )
     return session
+
+
+def make_completer(options: Options) -> Completer:
+    """Return what completes commands and, by ``options``, what they take."""
+    from prompt_toolkit.completion import CompleteEvent, Completer, Completion
+    from prompt_toolkit.document import Document
+
+    class Commands(Completer):
+        def get_completions(self, document: Document, event: CompleteEvent) -> Iterable[Completion]:
+            for text, start, about in complete(document.text_before_cursor, options):
+                yield Completion(text, start, display=safe(text), display_meta=safe(about))
+
+    return Commands()
 
 
 def complete(text: str, options: Options) -> Iterable[tuple[str, int, str]]:
