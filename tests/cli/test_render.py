@@ -110,7 +110,10 @@ def test_an_abstention_tells_what_would_help():
     look = Look(filters=Filters(sources=("b*",), since=date(2024, 1, 1)))
     shown = plain(answer_lines(answer, look))
     assert "limited (source b*, since 2024-01-01)" in shown
-    assert "nearest passages are of 2024-08-08" in shown
+    assert EN.no_time in shown
+    two = (answer.quotes[0], replace(answer.quotes[0], date=APRIL))
+    shown = plain(answer_lines(replace(answer, quotes=two), look))
+    assert "nearest passages are of 2024-08-08, 2024-04;" in shown
     assert "if 12420件 is what you look for" in shown
     bare = replace(answer, question="无关", rejected=None)
     assert EN.words in plain(answer_lines(bare))

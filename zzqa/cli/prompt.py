@@ -137,7 +137,7 @@ def run_prompt(reader: Reader, conversation: Conversation) -> None:
             for entry in entries:
                 if len(entries) > 1:
                     conversation.tell([Line([("> ", "faint"), (entry, "head")])])
-                _follow(entry, conversation)
+                follow(entry, conversation)
         except EOFError:
             return
         except KeyboardInterrupt:
@@ -145,7 +145,8 @@ def run_prompt(reader: Reader, conversation: Conversation) -> None:
             note("cancelled")
 
 
-def _follow(line: str, conversation: Conversation) -> None:
+def follow(line: str, conversation: Conversation) -> None:
+    """Answer a question or obey a command; raises EOFError to leave, IndexStateError to give up."""
     try:
         if line.startswith("/"):
             obey(conversation, line)
