@@ -1,5 +1,6 @@
 """The prompt in a real terminal: a pseudo-terminal with the program behind it."""
 
+import contextlib
 import json
 import os
 import re
@@ -17,12 +18,17 @@ WAIT = 60
 
 
 class Session:
-    """The program on a terminal of 80 columns; ``read_until`` answers its questions of place."""
+    """The program on a terminal of 80 columns."""
 
     def __init__(self, *args, env):
-        self._pid, self._terminal = pty.fork()
-        if not self._pid:
-            os.execve(sys.executable, [sys.executable, "-m", "zzqa", *args], env)
+        self._terminal, program_side = pty.openpty()
+        # Started by subprocess and not by pty.fork(): a fork of this process, which has threads
+        # of its libraries, may never come as far as starting the program.
+        self._program = subprocess.Popen(
+            [sys.executable, "-m", "zzqa", *args], env=env, start_new_session=True,
+            stdin=program_side, stdout=program_side, stderr=program_side,
+        )  # fmt: skip
+        os.close(program_side)
         self.text = ""
 
     def type(self, keys):
@@ -42,16 +48,32 @@ class Session:
         return text
 
     def leave(self):
-        """Return the exit code."""
+        """Return the exit code; what the program still writes must be taken, or it waits."""
         end = time.monotonic() + WAIT
-        while time.monotonic() < end:
+        while self._program.poll() is None and time.monotonic() < end:
             if select.select([self._terminal], [], [], 0.2)[0]:
-                try:
-                    if not os.read(self._terminal, 65536):
-                        break
-                except OSError:
-                    break
-        return os.waitstatus_to_exitcode(os.waitpid(self._pid, 0)[1])
+                with contextlib.suppress(OSError):
+                    os.read(self._terminal, 65536)
+        return self._program.poll()
+
+    def close(self):
+        """End what a failed test has left running."""
+        self._program.kill()
+        self._program.wait()
+        os.close(self._terminal)
+
+
+@pytest.fixture
+def start(environment):
+    sessions = []
+
+    def session(*args):
+        sessions.append(Session(*args, env=environment))
+        return sessions[-1]
+
+    yield session
+    for one in sessions:
+        one.close()
 
 
 @pytest.fixture
@@ -64,8 +86,8 @@ def environment(tmp_path):
     }  # fmt: skip
 
 
-def test_a_session_from_question_to_good_bye(seed_folder, environment, tmp_path):
-    session = Session("ask", "--index", str(seed_folder), env=environment)
+def test_a_session_from_question_to_good_bye(seed_folder, start, tmp_path):
+    session = start("ask", "--index", str(seed_folder))
     session.read_until("zzqa> ")
     session.type("截至2024年6月底，株洲有多少件有效发明专利？\r")
     answer = session.read_until(r"\[2\]")
@@ -87,14 +109,14 @@ def test_a_session_from_question_to_good_bye(seed_folder, environment, tmp_path)
     assert "+那2024年4月呢？" in history
 
 
-def test_a_missing_index_is_one_line_and_its_exit_code(environment, tmp_path):
-    session = Session("ask", "--index", str(tmp_path / "none"), env=environment)
+def test_a_missing_index_is_one_line_and_its_exit_code(start, tmp_path):
+    session = start("ask", "--index", str(tmp_path / "none"))
     session.read_until("error: no index in ")
     assert session.leave() == 3
 
 
-def test_plain_draws_nothing_on_a_terminal_either(seed_folder, environment):
-    session = Session("ask", "--plain", "--index", str(seed_folder), env=environment)
+def test_plain_draws_nothing_on_a_terminal_either(seed_folder, start):
+    session = start("ask", "--plain", "--index", str(seed_folder))
     session.read_until("zzqa> ")
     session.type("截至2024年6月底，株洲有多少件有效发明专利？\r")
     answer = session.read_until(r"\[2\]")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -78,7 +79,8 @@ class Editor:
         if failure is None:
             application.invalidate()
         elif (loop := application.loop) is not None:
-            loop.call_soon_threadsafe(self._check)
+            with contextlib.suppress(RuntimeError):  # the person has just left
+                loop.call_soon_threadsafe(self._check)
 
     def _check(self) -> None:
         application = self._session.app
