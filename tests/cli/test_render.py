@@ -14,7 +14,7 @@ from rich.console import Console
 
 from zzqa.cli.labels import EN, ZH, labels_for
 from zzqa.cli.look import file_link
-from zzqa.cli.render import Look, answer_lines, hit_lines
+from zzqa.cli.render import Look, answer_lines, feature_lines, hit_lines
 from zzqa.cli.screen import print_lines
 from zzqa.config import Filters
 from zzqa.records import OtherFigure, Place, TimeInterval
@@ -83,6 +83,15 @@ def test_plain_draws_nothing(answer):
     shown = plain(answer_lines(replace(answer, quotes=(quote,))))
     assert not re.search("[\u2500-\u259f\x1b]", shown)
     assert "also in b.txt:1-2" in shown
+
+
+def test_scores_stand_beside_each_other_where_they_fit():
+    scores = {f"feature_{n}": -n / 8 for n in range(7)} | {"rank": 0.5}
+    for columns, lines in ((80, 3), (40, 7)):
+        shown = drawn(feature_lines(scores, columns), columns).splitlines()
+        assert len(shown) == lines and max(map(cell_len, shown)) <= columns
+        assert "rank" not in "".join(shown)
+    assert not list(feature_lines({}))
 
 
 def test_a_source_is_a_link_where_its_file_is(answer, tmp_path):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import re
 import sys
 import threading
@@ -13,7 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from zzqa.cli.prompt_commands import obey
 from zzqa.cli.prompt_state import Conversation
-from zzqa.cli.screen import Line, note, on_terminal
+from zzqa.cli.screen import Line, is_dumb, note, on_terminal
 from zzqa.errors import IndexStateError, ZzqaError
 
 if TYPE_CHECKING:
@@ -60,8 +59,9 @@ def start_prompt(
     """Run the prompt while the index is opened beside it; ``make`` makes the conversation."""
     opening = Opening(open_engine)
     conversation = make(opening.engine)
+    conversation.plain = conversation.plain or is_dumb()
     try:
-        if conversation.plain or not _can_draw():
+        if conversation.plain or not on_terminal(sys.stdout):
             opening.start()
             opening.engine()  # where nothing is drawn, an index that is missing is told at once
             run_prompt(PlainReader(), conversation)
@@ -194,11 +194,6 @@ def _joined(lines: Iterable[str]) -> str:
         apart = whole and not (has_han(whole[-1]) or has_han(line[0]) or not whole[-1].isascii())
         whole += (" " if apart else "") + line
     return whole
-
-
-def _can_draw() -> bool:
-    streams = on_terminal(sys.stdin) and on_terminal(sys.stdout)
-    return streams and os.environ.get("TERM", "") not in ("dumb", "unknown")
 
 
 def _make_editor(conversation: Conversation, opening: Opening) -> Editor:

@@ -134,10 +134,10 @@ def hit_lines(
 
 def feature_lines(scores: Mapping[str, float], columns: int = 80) -> Iterator[Line]:
     """Yield the scores in their order, as many beside each other as ``columns`` hold."""
-    cells = [f"{name:<18}{value:>7.3f}" for name, value in scores.items() if name != "rank"]
-    beside = max((columns - _INDENT + 3) // 28, 1)
+    cells = [f"{name:<17} {value:>6.3f}" for name, value in scores.items() if name != "rank"]
+    beside = max((columns - _INDENT + 2) // (len(cells[0]) + 2), 1) if cells else 1
     for at in range(0, len(cells), beside):
-        yield Line([("   ".join(cells[at : at + beside]), "faint")], _INDENT)
+        yield Line([("  ".join(cells[at : at + beside]), "faint")], _INDENT)
 
 
 def quote_lines(
