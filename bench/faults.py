@@ -120,7 +120,7 @@ def calls(folder: Path, rounds: int) -> str:
                 index = folder / f"{before}-{error}-{at}"
                 if before:
                     shutil.copytree(start, index)
-                call = _fails_at(corpus, index, before, at, error)
+                call = fails_at(corpus, index, before, at, error)
                 if call is None:
                     break
                 failed[call] += 1
@@ -128,7 +128,7 @@ def calls(folder: Path, rounds: int) -> str:
     return f"{failed.total()} calls failed, 0 failures ({_listed(failed)})"
 
 
-def _fails_at(corpus: Path, index: Path, before: int | None, at: int, error: int) -> str | None:
+def fails_at(corpus: Path, index: Path, before: int | None, at: int, error: int) -> str | None:
     """Let one call fail; return which, None when the build made fewer."""
     message = ""
     with failing(at, error) as point:
