@@ -47,7 +47,7 @@ def resign(folder: Path, name: str, change: Callable[[dict[str, Any]], None]) ->
 def header(shape: tuple[int, ...], kind: str) -> bytes:
     file = io.BytesIO()
     described = {"descr": kind, "fortran_order": False, "shape": shape}
-    np.lib.format.write_array_header_2_0(file, described)
+    np.lib.format.write_array_header_1_0(file, described)
     return file.getvalue()
 
 
