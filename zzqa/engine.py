@@ -16,8 +16,9 @@ from zzqa.answer.compare import Missing, compare
 from zzqa.answer.comparisons import find_comparison
 from zzqa.answer.context import with_context
 from zzqa.answer.extract import Extraction
+from zzqa.answer.lists import find_list
 from zzqa.answer.operands import Part
-from zzqa.answer.outcome import Outcome, missing_outcome, sum_outcome
+from zzqa.answer.outcome import Outcome, list_outcome, missing_outcome, sum_outcome
 from zzqa.answer.quoting import make_quote, place_of
 from zzqa.answer.reasons import reason
 from zzqa.answer.score import Choice
@@ -139,6 +140,7 @@ class Engine:
             extraction = extract(query, ranked, [self._extractor])
             least = self._config.min_confidence if min_confidence is None else min_confidence
             answer = self._compared(query, extraction, ranked, top_k, least, filters, today)
+            answer = answer or self._listed(query, extraction, ranked, top_k, least)
             answer = answer or self._answer(query, extraction, ranked, top_k, least)
         return Answer(
             question=question,
@@ -214,10 +216,36 @@ class Engine:
             outcome = missing_outcome(result, self._proof)
         else:
             outcome = sum_outcome(result, self._proof)
-        more = (self._nearest_sentence(one) for one in ranked)
-        places = {(quote.document, quote.start) for quote in outcome.quotes}
-        others = [quote for quote in more if (quote.document, quote.start) not in places]
+        return self._filled(outcome, ranked, top_k)
+
+    def _listed(
+        self,
+        query: Query,
+        extraction: Extraction | None,
+        ranked: Sequence[Ranked],
+        top_k: int,
+        least: float,
+    ) -> Outcome | None:
+        """Return the answer to a question for several things; None where there is no list."""
+        listed = find_list(query, extraction)
+        if listed is None or listed.confidence < least:
+            return None
+        start, end = listed.choice.candidate.start, listed.choice.candidate.end
+        quote = self._quote(listed.choice.ranked.hit, listed.sentence, Span(start, end))
+        return self._filled(list_outcome(listed, quote, self._locate), ranked, top_k)
+
+    def _locate(self, passage: Passage, span: Span) -> tuple[str, Span]:
+        """Return what the source prints for a span of a passage, and where."""
+        document = self._document(passage)
+        raw = document.origin.raw_span(passage.start + span.start, passage.start + span.end)
+        return document.raw[raw.start : raw.end], raw
+
+    def _filled(self, outcome: Outcome, ranked: Sequence[Ranked], top_k: int) -> Outcome:
+        """Return the outcome with the nearest sentences of other passages, ``top_k`` in all."""
         room = max(top_k - len(outcome.quotes), 0)
+        nearest = (self._nearest_sentence(one) for one in ranked[:top_k])
+        told = {(quote.document, quote.start) for quote in outcome.quotes}
+        others = [quote for quote in nearest if (quote.document, quote.start) not in told]
         return replace(outcome, quotes=(*outcome.quotes, *others[:room]))
 
     def _operand_query(self, question: str, whole: Query, today: date | None) -> Query:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from zzqa.answer.alternatives import date_of
 from zzqa.answer.arithmetic import exact
 from zzqa.answer.compare import Missing, Sum
+from zzqa.answer.lists import Listed
 from zzqa.answer.operands import Value
 from zzqa.answer.score import Choice
 from zzqa.records import (
@@ -16,11 +17,14 @@ from zzqa.records import (
     ComputedOperand,
     ListItem,
     OtherFigure,
+    Passage,
     Quote,
     Span,
     TimeInterval,
 )
 
+Locate = Callable[[Passage, Span], tuple[str, Span]]
+"""Gives what the source prints for a span of a passage, and its place in the raw text."""
 Prove = Callable[[Choice], Quote]
 """Gives the sentence of a choice as a quote, with the choice's place in it."""
 
@@ -90,6 +94,25 @@ def missing_outcome(missing: Missing, prove: Prove) -> Outcome:
         reason=missing.reason,
         rejected=None,
         computed=computed if operands else None,
+    )
+
+
+def list_outcome(listed: Listed, quote: Quote, locate: Locate) -> Outcome:
+    """Return a list with its items; ``quote`` holds all of them."""
+    passage = listed.choice.ranked.hit.passage
+    items = []
+    for text, span, kind in zip(listed.texts(), listed.items, listed.kinds):
+        raw, place = locate(passage, span)
+        inside = Span(span.start - listed.sentence.start, span.end - listed.sentence.start)
+        items.append(ListItem(text, inside, raw, place.start, place.end, kind))
+    return Outcome(
+        value=listed.value(),
+        confidence=listed.confidence,
+        quotes=(quote,),
+        reason=None,
+        rejected=None,
+        items=tuple(items),
+        open_list=listed.is_open,
     )
 
 
