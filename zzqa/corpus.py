@@ -29,7 +29,7 @@ from zzqa.records import Document, Passage, SkippedSource
 from zzqa.text import cleaning
 from zzqa.text.bridge import read_aliases
 
-ANALYSIS_VERSION = 5
+ANALYSIS_VERSION = 6
 """Raised whenever the same passage gives other terms or mentions: indexes are then rebuilt."""
 
 ReadProgress = Callable[[int, int], None]
