@@ -223,9 +223,9 @@ def _typed(mentions: Mentions, found: Enumeration, kind: str | None) -> Enumerat
 def _kind_of(mentions: Mentions, item: Span) -> str | None:
     """Return what an item was recognised as: the kind of the mention that it is."""
     for name in mentions.names:
-        if name.start >= item.start and name.end <= item.end:
-            if 2 * (name.end - name.start) >= item.end - item.start:
-                return name.kind
+        within = name.start >= item.start and name.end <= item.end
+        if within and 2 * (name.end - name.start) >= item.end - item.start:
+            return name.kind
     for quantity in mentions.quantities:
         if quantity.start == item.start and quantity.end == item.end:
             return "quantity"
