@@ -308,7 +308,7 @@ def _bare(text: str, start: int, end: int) -> Span:
     while start < end and text[end - 1] in _EDGES:
         end -= 1
     inside = _QUOTES.get(text[start]) if end - start > 2 else None
-    quoted = inside and inside != "》" and text[end - 1] == inside
-    if quoted and inside not in text[start + 1 : end - 1]:
+    quoted = inside != "》" and text[end - 1] == inside
+    if inside is not None and quoted and inside not in text[start + 1 : end - 1]:
         return Span(start + 1, end - 1)
     return Span(start, end)
