@@ -55,7 +55,9 @@ def main() -> None:
         measured = json.loads(options.figures.read_text(encoding="utf-8"))
     for size in map(int, options.sizes.split(",")):
         folder = options.work / f"index-{size}"
-        found: dict[str, Any] = measured.get(str(size), {}) | _child("make", base, folder, size)
+        found: dict[str, Any] = measured.get(str(size), {})
+        if not folder.exists():  # kept from an earlier run
+            found |= _child("make", base, folder, size)
         found |= _child("ask", base, folder) | _child("recall", base, folder)
         found |= {"rivals": _rivals(base, folder, options.rivals)}
         measured[str(size)] = found
