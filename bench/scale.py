@@ -58,7 +58,8 @@ def main() -> None:
         found: dict[str, Any] = measured.get(str(size), {})
         if not folder.exists():  # kept from an earlier run
             found |= _child("make", base, folder, size)
-        found |= _child("ask", base, folder) | _child("recall", base, folder)
+        for step in ("ask", "recall", "encoded"):
+            found |= _child(step, base, folder)
         found |= {"rivals": _rivals(base, folder, options.rivals)}
         measured[str(size)] = found
         options.figures.parent.mkdir(parents=True, exist_ok=True)
