@@ -1,6 +1,7 @@
 """FAISS against NumPy brute force."""
 
 import dataclasses
+import os
 from pathlib import Path
 
 import numpy as np
@@ -181,8 +182,8 @@ class TestApproximate:
 
 def test_the_choice_follows_the_count() -> None:
     assert near_factory(0) == near_factory(SCANNED_ROWS) == ("Flat", 0)
-    assert near_factory(SCANNED_ROWS + 1) == ("IVF1024,SQ4", 96)
-    assert near_factory(5_000_000) == ("IVF2048,SQ4", 96)
+    assert near_factory(SCANNED_ROWS + 1) == ("IVF1024,SQ4", 128)
+    assert near_factory(5_000_000) == ("IVF2048,SQ4", 128)
 
 
 def test_a_row_that_is_no_number_is_damage() -> None:
@@ -212,3 +213,20 @@ def test_a_query_that_does_not_fit(query: np.ndarray) -> None:
 def test_vectors_that_cannot_be_indexed(rows: np.ndarray) -> None:
     with pytest.raises(ValueError):
         VectorIndex.build(rows)
+
+
+def test_rows_of_a_large_set_are_read_and_not_mapped(
+    vectors: np.ndarray, files: tuple[Path, Path, VectorInfo], tmp_path: Path
+) -> None:
+    rows, near, info = files
+    copy = tmp_path / "short.npy"
+    copy.write_bytes(rows.read_bytes())
+    index = VectorIndex.open(copy, near, info)
+    for numbers in ([5, 6, 7, 3, 5999, 0, 0, 1], []):
+        wanted = np.array(numbers, dtype=np.int64)
+        expected = index.scores(vectors[0])[wanted]
+        np.testing.assert_array_equal(index.scores_of(vectors[0], wanted), expected)
+    os.truncate(copy, rows.stat().st_size - 4)
+    if hasattr(os, "preadv"):
+        with pytest.raises(IndexDamagedError, match="row 5999"):
+            index.scores_of(vectors[0], np.array([5999]))
