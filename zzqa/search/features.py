@@ -6,8 +6,10 @@ Every feature is between -1 and 1, higher is better, 0 where it says nothing.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from operator import mul
 
 from zzqa.records import Passage, Query, Token
 from zzqa.search.agreement import place_agreement, time_agreement
@@ -37,23 +39,33 @@ class PassageView:
     """The passage's text and headings, folded."""
     letters: str
     """Letters and digits of the passage's text, folded."""
+    all_terms: frozenset[str]
+    """The terms of text and headings."""
+    places: Mapping[str, Sequence[int]]
+    """For each term the numbers of the tokens that are it, rising."""
 
     @classmethod
     def of(cls, passage: Passage) -> PassageView:
         """Return the view of a passage."""
         tokens = tuple(tokenize(passage.text))
-        headings = tokenize(f"{passage.title}\n{passage.section}")
+        terms = frozenset(token.term for token in tokens)
+        headings = frozenset(t.term for t in tokenize(f"{passage.title}\n{passage.section}"))
+        places: dict[str, list[int]] = {}
+        for place, token in enumerate(tokens):
+            places.setdefault(token.term, []).append(place)
         return cls(
             passage,
             tokens,
-            frozenset(token.term for token in tokens),
-            frozenset(token.term for token in headings),
+            terms,
+            headings,
             tuple(
                 frozenset(t.term for t in tokens if start <= t.start and t.end <= end)
                 for start, end in passage.sentences
             ),
             fold(passage.text + passage.title + passage.section),
             _letters(passage.text),
+            terms | headings,
+            places,
         )
 
 
@@ -73,21 +85,42 @@ def concept_weights(query: Query, idf: Idf) -> list[float]:
 
 def covered(query: Query, terms: frozenset[str] | set[str]) -> list[float]:
     """Return for each concept how well ``terms`` hold it: its best term's weight, or 0."""
-    return [
-        max((query.weights.get(term, 0.0) for term in concept if term in terms), default=0.0)
-        for concept in query.concepts
-    ]
+    held = [0.0] * len(query.concepts)
+    owners = _owners(query)
+    for term in owners.keys() & terms:
+        weight = query.weights.get(term, 0.0)
+        for number in owners[term]:
+            held[number] = max(held[number], weight)
+    return held
+
+
+_latest: tuple[Query, dict[str, list[int]]] | None = None
+"""One question is held against hundreds of sentences in a row: its table is made once."""
+
+
+def _owners(query: Query) -> dict[str, list[int]]:
+    """Return for each term of the question the numbers of the concepts it stands for, rising."""
+    global _latest
+    latest = _latest  # read once: another thread may replace it
+    if latest is not None and latest[0] is query:
+        return latest[1]
+    owners: dict[str, list[int]] = {}
+    for number, concept in enumerate(query.concepts):
+        for term in dict.fromkeys(concept):
+            owners.setdefault(term, []).append(number)
+    _latest = query, owners
+    return owners
 
 
 def weighted_share(weights: Sequence[float], held: Sequence[float]) -> float:
     """Return the weighted mean of ``held``; 0 without weights."""
     total = sum(weights)
-    return sum(w * h for w, h in zip(weights, held)) / total if total else 0.0
+    return sum(map(mul, weights, held)) / total if total else 0.0
 
 
 def coverage(query: Query, view: PassageView, weights: Sequence[float]) -> float:
     """Share of the question's words, by rarity, that the passage or its headings hold."""
-    return weighted_share(weights, covered(query, view.terms | view.heading_terms))
+    return weighted_share(weights, covered(query, view.all_terms))
 
 
 def sentence_coverage(query: Query, view: PassageView, weights: Sequence[float]) -> float:
@@ -102,15 +135,13 @@ def proximity(query: Query, view: PassageView, weights: Sequence[float]) -> floa
     Their share by rarity, times their number over the length in words of the shortest stretch
     that holds them all: 1 for a passage in which all of them follow each other.
     """
-    owners: dict[str, list[int]] = {}
-    for number, concept in enumerate(query.concepts):
-        for term in concept:
-            owners.setdefault(term, []).append(number)
-    places = [
+    owners = _owners(query)
+    places = sorted(
         (place, number)
-        for place, token in enumerate(view.tokens)
-        for number in owners.get(token.term, ())
-    ]
+        for term in owners.keys() & view.terms
+        for place in view.places[term]
+        for number in owners[term]
+    )
     wanted = {number for _, number in places}
     if len(wanted) < 2:
         return 0.0
@@ -150,12 +181,16 @@ def target_feature(query: Query, view: PassageView) -> float:
 
 def phrase_feature(query: Query, view: PassageView) -> float:
     """Whether the passage holds the whole question word for word: a sentence pasted in."""
-    asked = _letters(query.clean)
+    asked = _asked_letters(query.clean)
     return float(len(asked) >= _PHRASE and asked in view.letters)
 
 
 def _letters(text: str) -> str:
     return "".join(c for c in fold(text) if c.isalnum())
+
+
+_asked_letters = lru_cache(maxsize=16)(_letters)
+"""The same question is held against every candidate."""
 
 
 def time_feature(query: Query, view: PassageView) -> float:

@@ -64,15 +64,16 @@ def rank(
     ranker = ranker or load_ranker()
     weights = f.concept_weights(query, reader.lexical["words"].idf)
     ranked: list[Ranked] = []
-    for at, number in enumerate(candidates.numbers):
-        view = view_of(reader.passage(int(number)))
-        scores = {name: float(values[at]) for name, values in candidates.scores().items()}
+    lists = {name: values.tolist() for name, values in candidates.scores().items()}
+    for at, number in enumerate(candidates.numbers.tolist()):
+        view = view_of(reader.passage(number))
+        scores = {name: values[at] for name, values in lists.items()}
         if mode == "ranked":
             scores |= {name: feature(query, view, weights) for name, feature in FEATURES.items()}
             scores["rank"] = ranker.score(query.lang, scores)
         score = scores["rank" if mode == "ranked" else mode]
         hit = Hit(view.passage, score, scores)
-        ranked.append(Ranked(int(number), hit, view, candidates.similarities[at]))
+        ranked.append(Ranked(number, hit, view, candidates.similarities[at]))
     ranked.sort(key=lambda one: (-one.hit.score, one.hit.passage.id))
     return ranked
 
