@@ -32,7 +32,7 @@ from typing import TypeVar
 
 from typeset import TREATMENTS, Score, score_repair, typeset
 
-from zzqa.build import index_terms
+from zzqa.assembly import index_terms
 from zzqa.chunking import make_passages
 from zzqa.ingest import find_sources, make_document, repair
 from zzqa.ingest.articles import split_articles
@@ -141,7 +141,7 @@ def _read_all(folder: Path) -> list[list[str]]:
     terms: list[list[str]] = []
     for file in find_sources([folder]).files:
         for passage in make_passages(make_document(file.name, read_source(file.path))):
-            terms += [index_terms(passage), [token.term for token in bigrams(passage.text)]]
+            terms += [index_terms(passage), bigrams(passage.text)]
     return terms
 
 
@@ -196,7 +196,7 @@ def _terms(passages: Sequence[Passage]) -> list[list[str]]:
 
 
 def _bigrams(passages: Sequence[Passage]) -> list[list[str]]:
-    return [[token.term for token in bigrams(passage.text)] for passage in passages]
+    return [bigrams(passage.text) for passage in passages]
 
 
 def _peak(folder: Path) -> float:

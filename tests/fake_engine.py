@@ -6,10 +6,12 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 
 from zzqa.config import Filters
 from zzqa.errors import QuestionError, UsageError
 from zzqa.records import Answer, Hit, Passage, Quote, Span, TimeInterval
+from zzqa.views import ArticleView
 
 DAY = TimeInterval(date(2024, 8, 8), date(2024, 8, 8))
 CORPUS = {
@@ -35,6 +37,7 @@ class FakeEngine:
     texts: Mapping[str, str] = field(default_factory=lambda: dict(CORPUS))
     asked: list[dict[str, object]] = field(default_factory=list)
     generation: int = 1
+    paths: dict[str, Path] = field(default_factory=dict)
 
     def __enter__(self) -> FakeEngine:
         return self
@@ -118,6 +121,18 @@ class FakeEngine:
         lines = self.raw(source).split("\n")
         first, last = first or 1, min(last or len(lines), len(lines))
         return View(source, "题目", first, last, tuple(lines[first - 1 : last]))
+
+    def article(self, quote: Quote) -> ArticleView:
+        text = self.texts[quote.source]
+        span = Span(quote.start, quote.end)
+        return ArticleView(quote.source, "题目", DAY, text, span, quote.lines)
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        return tuple(self.texts)
+
+    def path(self, source: str) -> Path | None:
+        return self.paths.get(source)
 
     def _check(self, question: str) -> None:
         if not question.strip():

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from pathlib import Path
 
 import zzqa
 from zzqa.answer.quoting import line_number
 from zzqa.chunking import make_passages
+from zzqa.derived import Derived
 from zzqa.ingest import RawSource, Reading, make_document
 from zzqa.records import Passage
-from zzqa.repeats import find_repeats
 
 NEWS = (
     "截至2024年6月底，株洲累计有效发明专利量达到12420件，居全省第二位。"
@@ -27,20 +28,27 @@ def passages(*texts: str) -> list[Passage]:
     return found
 
 
+def repeats(found: list[Passage]) -> list[int]:
+    derived = Derived()
+    for _, group in groupby(found, key=lambda passage: passage.document):
+        derived.add(list(group))
+    return derived.arrays()["repeats"].tolist()
+
+
 def test_a_passage_that_says_the_same_points_to_the_first() -> None:
     wrapped = "\n".join(NEWS[i : i + 20] for i in range(0, len(NEWS), 20))
     found = passages(NEWS, OTHER, wrapped, NEWS.replace("，", " ， "))
-    assert find_repeats(found).tolist() == [0, 1, 0, 0]
+    assert repeats(found) == [0, 1, 0, 0]
 
 
 def test_a_shared_sentence_is_not_the_same_news() -> None:
     first, second, third = (part + "。" for part in NEWS.split("。")[:3])
-    assert find_repeats(passages(NEWS, first + OTHER + OTHER)).tolist() == [0, 1]
-    assert find_repeats(passages(NEWS, second + third)).tolist() == [0, 1]
+    assert repeats(passages(NEWS, first + OTHER + OTHER)) == [0, 1]
+    assert repeats(passages(NEWS, second + third)) == [0, 1]
 
 
 def test_short_formulas_link_nothing() -> None:
-    assert find_repeats(passages("此复。特此通知。", "此复。特此通知。")).tolist() == [0, 1]
+    assert repeats(passages("此复。特此通知。", "此复。特此通知。")) == [0, 1]
 
 
 def test_the_copy_is_named_beside_the_quote_and_not_shown_again(tmp_path: Path) -> None:

@@ -42,6 +42,9 @@ class SearchConfig:
 
     candidates: int = 60
     """Passages taken from each candidate list before fusing."""
+    ranked: int = 64
+    """The best of the fused candidates, so many, are looked at by all features: a passage that no
+    question asked for yet is read, cut into words and weighed in half a millisecond."""
     rrf_k: int = 60
     """The constant of reciprocal rank fusion (Cormack, Clarke and Büttcher, SIGIR 2009)."""
     min_confidence: float = 0.3

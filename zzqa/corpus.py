@@ -1,19 +1,19 @@
-"""Reading a corpus: every source to its document and passages, unchanged ones taken over."""
+"""Reading a corpus: every source to its document and passages, one at a time."""
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import logging
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-
-import numpy as np
 
 from zzqa import chunking
 from zzqa.config import ChunkConfig
 from zzqa.errors import CorpusError, IndexStateError, ReadError
-from zzqa.index import IndexReader, open_reader, read_manifest
+from zzqa.index import IndexReader, open_reader, read_manifest, verify
 from zzqa.ingest import (
     SourceFile,
     SourceMetadata,
@@ -29,26 +29,44 @@ from zzqa.records import Document, Passage, SkippedSource
 from zzqa.text import cleaning
 from zzqa.text.bridge import read_aliases
 
-ANALYSIS_VERSION = 4
+_log = logging.getLogger(__name__)
+
+ANALYSIS_VERSION = 6
 """Raised whenever the same passage gives other terms or mentions: indexes are then rebuilt."""
 
 ReadProgress = Callable[[int, int], None]
 """Called as ``progress(done, total)``, counting files."""
 
 
+@dataclass(frozen=True, slots=True)
+class Fresh:
+    """A document that was read, with its passages."""
+
+    document: Document
+    passages: tuple[Passage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A document that the last generation has as it is, by its number there."""
+
+    number: int
+
+
 @dataclass(slots=True)
 class Corpus:
-    """What was read: documents in the order of their sources, with their passages."""
+    """What is known of the sources besides their documents, once these have been read."""
 
-    documents: list[Document] = field(default_factory=list)
-    passages: list[Passage] = field(default_factory=list)
+    roots: Sequence[Path]
+    sources: Sources
     skipped: list[SkippedSource] = field(default_factory=list)
     states: dict[str, str] = field(default_factory=dict)
     """For each source of a format that is read, what its reading depended on, as a digest."""
     aliases: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """English phrases with what the corpus calls them, from its ``aliases.toml``."""
     read: int = 0
-    """Documents read anew; the others were taken over."""
+    """Documents read anew; the others were kept."""
+    documents: int = 0
 
 
 def reading_configuration() -> dict[str, str]:
@@ -62,39 +80,57 @@ def reading_configuration() -> dict[str, str]:
 
 
 def read_corpus(
-    roots: Iterable[Path],
-    index: Path,
+    corpus: Corpus,
+    base: IndexReader | None = None,
     *,
     encoding: str | None = None,
     progress: ReadProgress | None = None,
     strict: bool = False,
-) -> Corpus:
-    """Read the sources of ``roots``, taking over from ``index`` what did not change.
+) -> Iterator[Fresh | Kept]:
+    """Yield the documents of a corpus in the order of their sources, one at a time.
 
-    A file that can no longer be read keeps its last version, and its entry among the skipped says
-    so. Raises CorpusError when nothing can be read and, being ``strict``, ReadError when anything
+    What did not change since ``base`` is kept; so is the last version of a file that can no longer
+    be read, and its entry among the skipped says so. When all are yielded, ``corpus`` is whole.
+    Raises CorpusError when nothing can be read and, being ``strict``, ReadError when anything
     cannot.
     """
-    roots = list(roots)
-    sources = find_sources(roots)
+    sources = corpus.sources
     states = _States(sources, encoding)
-    corpus = Corpus(skipped=[*sources.skipped, *states.problems])
+    corpus.skipped += [*sources.skipped, *states.problems]
     for file in sources.aliases:
         _read_aliases(file, states, corpus)
-    with _Last(index) as last:
-        for done, file in enumerate(sources.files):
-            if progress:
-                progress(done, len(sources.files))
-            if skipped := _read(file, states, last, corpus):
-                corpus.skipped.append(skipped)
+    last = _Last(base)
+    for done, file in enumerate(sources.files):
+        if progress:
+            progress(done, len(sources.files))
+        if (found := _read(file, states, last, corpus)) is not None:
+            corpus.documents += 1
+            corpus.read += isinstance(found, Fresh)
+            yield found
     if progress:
         progress(len(sources.files), len(sources.files))
     corpus.skipped.sort(key=lambda skip: (not skip.failed, skip.source))
     if strict and corpus.skipped:
         raise _strictly(corpus.skipped)
     if not corpus.documents:
-        raise _nothing_read(roots, corpus.skipped)
-    return corpus
+        raise _nothing_read(corpus.roots, corpus.skipped)
+
+
+@contextlib.contextmanager
+def open_base(index: Path) -> Iterator[IndexReader | None]:
+    """Open the generation that documents may be kept from; None when there is none that serves.
+
+    It is compared with its checksums first: damage is never carried into the next generation.
+    """
+    with contextlib.ExitStack() as stack:
+        base = None
+        with contextlib.suppress(IndexStateError):
+            if dict(read_manifest(index).configuration) == reading_configuration():
+                if problems := verify(index):
+                    _log.warning("everything is built anew: %s", "; ".join(problems))
+                else:
+                    base = stack.enter_context(open_reader(index))
+        yield base
 
 
 def changed_source(
@@ -143,65 +179,38 @@ class _States:
 
 
 class _Last:
-    """The documents and passages of the last generation, where they may be taken over."""
+    """The documents of the last generation by their sources."""
 
-    def __init__(self, index: Path) -> None:
-        self._reader: IndexReader | None = None
-        self._ids: dict[str, str] = {}
-        self._numbers: dict[str, int] = {}
-        self.states: dict[str, str] = {}
-        try:
-            if dict(read_manifest(index).configuration) == reading_configuration():
-                self._reader = open_reader(index, vectors=False)
-                self.states = dict(self._reader.value("corpus")["states"])
-                entries = self._reader.documents()
-                self._ids = {entry.source: entry.id for entry in entries}
-                self._numbers = {entry.id: number for number, entry in enumerate(entries)}
-        except (IndexStateError, KeyError):
-            self._ids = {}
+    def __init__(self, base: IndexReader | None) -> None:
+        self._numbers = {source: n for n, source in enumerate(base.sources)} if base else {}
+        self.states: dict[str, str] = dict(base.value("corpus")["states"]) if base else {}
 
-    def __enter__(self) -> _Last:
-        return self
-
-    def __exit__(self, *details: object) -> None:
-        if self._reader is not None:
-            self._reader.close()
-
-    def document(self, source: str) -> tuple[Document, list[Passage]] | None:
-        """Return what the last generation has of a source, None where it has nothing."""
-        if self._reader is None or source not in self._ids:
-            return None
-        document = self._reader.document(self._ids[source])
-        owners = self._reader.passage_documents
-        number = self._numbers[document.id]
-        first = int(np.searchsorted(owners, number, side="left"))
-        last = int(np.searchsorted(owners, number, side="right"))
-        return document, [self._reader.passage(n) for n in range(first, last)]
+    def document(self, source: str) -> Kept | None:
+        """Return the last version of a source, None where there is none."""
+        number = self._numbers.get(source)
+        return None if number is None else Kept(number)
 
 
-def _read(file: SourceFile, states: _States, last: _Last, corpus: Corpus) -> SkippedSource | None:
-    """Add a source to the corpus; return why it was skipped, if it was."""
+def _read(file: SourceFile, states: _States, last: _Last, corpus: Corpus) -> Fresh | Kept | None:
+    """Return the document of a source, None where it has to be skipped."""
     corpus.states[file.name] = _UNOPENED
     try:
         content = read_bytes(file.path)
         state = states.of(file, content)
         corpus.states[file.name] = _FAILED + state
-        kept = last.document(file.name) if last.states.get(file.name) == state else None
-        if kept is None:
+        found: Fresh | Kept | None = None
+        if last.states.get(file.name) == state:
+            found = last.document(file.name)
+        if found is None:
             raw = read_content(file.path, content, states.encoding)
             document = make_document(file.name, raw, states.metadata.get(file.name))
-            kept = document, list(chunking.make_passages(document))
-            corpus.read += 1
+            found = Fresh(document, chunking.make_passages(document))
         corpus.states[file.name] = state
-        problem = None
     except ReadError as error:
-        kept = last.document(file.name)
-        note = "; the version of it indexed before is kept" if kept else ""
-        problem = SkippedSource(file.name, f"{error}{note}")
-    if kept:
-        corpus.documents.append(kept[0])
-        corpus.passages += kept[1]
-    return problem
+        found = last.document(file.name)
+        note = "; the version of it indexed before is kept" if found else ""
+        corpus.skipped.append(SkippedSource(file.name, f"{error}{note}"))
+    return found
 
 
 def _read_aliases(file: SourceFile, states: _States, corpus: Corpus) -> None:

@@ -38,7 +38,15 @@ from zzqa.rerank import rerank
 from zzqa.search import Ranked, analyse, fold_repeats, rank, retrieve
 from zzqa.text.bridge_table import BridgeTable
 from zzqa.text.quantity_words import format_english
-from zzqa.views import IndexInfo, SourceView, index_info, source_view
+from zzqa.views import (
+    ArticleView,
+    IndexInfo,
+    SourceView,
+    article_view,
+    index_info,
+    source_path,
+    source_view,
+)
 
 _NO_FILTERS = Filters()
 
@@ -101,7 +109,7 @@ class Engine:
     ) -> tuple[Hit, ...]:
         """Return the ``top_k`` passages that fit the question best, best first."""
         query = self.analyse(question, today=today)
-        return tuple(one.hit for one in self._ranked(query, filters, mode)[:top_k])
+        return tuple(one.hit for one in self._ranked(query, filters, mode, top_k)[:top_k])
 
     def ask(
         self,
@@ -122,6 +130,7 @@ class Engine:
             query = self.analyse(question, today=today)
         with clock("retrieve"):
             candidates = retrieve(self._reader, self._encoder, query, self._config, filters)
+            candidates = candidates.best(self._config.ranked)
         with clock("rank"):
             ranked = fold_repeats(self._reader, rank(self._reader, query, candidates))
         if self._reranker is not None:
@@ -169,8 +178,13 @@ class Engine:
         query = self.analyse(question, today=today)
         return extract(query, self._ranked(query, filters, "ranked"), [self._extractor])
 
-    def _ranked(self, query: Query, filters: Filters, mode: SearchMode) -> list[Ranked]:
+    def _ranked(
+        self, query: Query, filters: Filters, mode: SearchMode, least: int = 0
+    ) -> list[Ranked]:
+        """Return the ranked candidates; at least so many where so many are found."""
         candidates = retrieve(self._reader, self._encoder, query, self._config, filters)
+        if mode == "ranked":
+            candidates = candidates.best(max(self._config.ranked, least))
         ranked = fold_repeats(self._reader, rank(self._reader, query, candidates, mode))
         if self._reranker is not None and mode == "ranked":
             return rerank(self._reranker, query.text, ranked)
@@ -266,6 +280,19 @@ class Engine:
         for an unknown source or lines that it does not have.
         """
         return source_view(self._by_source(source), first, last)
+
+    def article(self, quote: Quote) -> ArticleView:
+        """Return the article that a quote of this index stands in, as it is read."""
+        return article_view(self._reader.document(quote.document), quote.start, quote.end)
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The names of all sources, in the order of indexing."""
+        return self._reader.sources
+
+    def path(self, source: str) -> Path | None:
+        """Return where the file of a source lies, or None where it is no longer there."""
+        return source_path(self._reader, source)
 
     def info(self) -> IndexInfo:
         """Return what is in the index, and whether its sources have changed since."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,37 +21,50 @@ _LOOKED_AT = 16
 """Passages with a sentence that are compared: one that stands in more is no news."""
 
 
-def find_repeats(passages: Sequence[Passage]) -> NDArray[np.int32]:
+def sentence_marks(passage: Passage) -> tuple[list[int], list[int]]:
+    """Return for each sentence of a passage a 64-bit hash of its letters, and how many they are.
+
+    0 letters stand for a sentence that tells nothing: too short, or said before in the passage.
+    """
+    hashes, sizes = [], []
+    for start, end in passage.sentences:
+        letters = "".join(c for c in fold(passage.text[start:end]) if c.isalnum())
+        digest = hashlib.blake2b(letters.encode(errors="surrogatepass"), digest_size=8).digest()
+        mark = int.from_bytes(digest, "little", signed=True)
+        sizes.append(len(letters) if len(letters) >= _SENTENCE and mark not in hashes else 0)
+        hashes.append(mark)
+    return hashes, sizes
+
+
+def find_repeats(
+    hashes: NDArray[np.int64],
+    sizes: NDArray[np.int32],
+    owners: NDArray[np.int32],
+    documents: NDArray[np.int32],
+) -> NDArray[np.int32]:
     """Return for each passage the number of the first one that says the same: (passages,), int32.
 
-    It is a passage's own number where no earlier passage of another document says the same. Takes
-    time in proportion to the text.
+    It is a passage's own number where no earlier passage of another document says the same.
+    ``hashes``, ``sizes`` and ``owners`` (its passage, rising) are of each sentence, ``documents``
+    of each passage. Takes time in proportion to the number of sentences.
     """
-    roots = np.arange(len(passages), dtype=np.int32)
-    holders: dict[str, list[int]] = defaultdict(list)
-    sizes: list[int] = []
-    for number, passage in enumerate(passages):
-        sentences = _sentences(passage)
-        sizes.append(sum(map(len, sentences)))
+    roots = np.arange(len(documents), dtype=np.int32)
+    holders: dict[int, list[int]] = defaultdict(list)
+    bounds = np.searchsorted(owners, np.arange(len(documents) + 1, dtype=owners.dtype)).tolist()
+    marks, letters = hashes.tolist(), sizes.tolist()
+    totals = [sum(letters[a:b]) for a, b in pairwise(bounds)]
+    for number, (first, last) in enumerate(pairwise(bounds)):
+        told = [(marks[n], letters[n]) for n in range(first, last) if letters[n]]
         shared: Counter[int] = Counter()
-        for sentence in sentences:
-            for other in holders[sentence]:
-                shared[other] += len(sentence)
-        for other, letters in sorted(shared.items()):
-            same = letters >= _SHARED * max(sizes[number], sizes[other])
-            if same and passages[other].document != passage.document:
+        for mark, size in told:
+            for other in holders[mark]:
+                shared[other] += size
+        for other, size in sorted(shared.items()):
+            same = size >= _SHARED * max(totals[number], totals[other])
+            if same and documents[other] != documents[number]:
                 roots[number] = roots[other]
                 break
-        for sentence in sentences:
-            if len(holders[sentence]) < _LOOKED_AT:
-                holders[sentence].append(number)
+        for mark, _ in told:
+            if len(holders[mark]) < _LOOKED_AT:
+                holders[mark].append(number)
     return roots
-
-
-def _sentences(passage: Passage) -> list[str]:
-    """Return the letters of each sentence that is long enough to tell news from news, once."""
-    letters = (
-        "".join(c for c in fold(passage.text[start:end]) if c.isalnum())
-        for start, end in passage.sentences
-    )
-    return list(dict.fromkeys(text for text in letters if len(text) >= _SENTENCE))

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass
+from pathlib import Path
 
+from zzqa.answer.quoting import place_of
 from zzqa.errors import UsageError
 from zzqa.index import FORMAT_VERSION, IndexReader
-from zzqa.records import Article, DatedEvidence, Document, SkippedSource
+from zzqa.records import Article, DatedEvidence, Document, SkippedSource, Span, TimeInterval
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,22 @@ class SourceView:
     first: int
     last: int
     lines: tuple[str, ...]
+    page: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleView:
+    """An article as it is read (the clean text), and the span in it that is looked at.
+
+    ``lines`` are those of the span in the source, ``page`` its page where there are pages.
+    """
+
+    source: str
+    title: str
+    date: TimeInterval | None
+    text: str
+    span: Span
+    lines: tuple[int, int]
     page: int | None = None
 
 
@@ -77,6 +95,34 @@ def source_view(document: Document, first: int | None, last: int | None) -> Sour
     page = bisect_right(document.page_starts, offset) or None
     shown = tuple(lines[start - 1 : end])
     return SourceView(document.source, document.title, start, end, shown, page)
+
+
+def article_view(document: Document, start: int, end: int) -> ArticleView:
+    """Return the article that holds raw ``[start, end)``; the document where no article does."""
+    found = document.origin.clean_span(start, end)
+    whole = Article(0, len(document.clean), document.title)
+    article = next((a for a in document.articles if a.start <= found.start < a.end), whole)
+    date = article.date or document.date
+    place = place_of(document, found.start, found.end)
+    return ArticleView(
+        document.source,
+        article.title or document.title,
+        date.interval if date else None,
+        document.clean[article.start : max(article.end, found.end)],
+        Span(found.start - article.start, found.end - article.start),
+        (place.first, place.last),
+        place.page,
+    )
+
+
+def source_path(reader: IndexReader, source: str) -> Path | None:
+    """Return the file that a source was read from; None where it no longer lies there."""
+    for root in reader.value("corpus")["paths"]:
+        place: Path = reader.folder / root
+        file = place if place.name == source else place / source
+        if file.is_file():
+            return file.resolve()
+    return None
 
 
 def index_info(reader: IndexReader, stale: str | None) -> IndexInfo:

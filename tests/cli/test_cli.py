@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 
 from zzqa.cli import main
 from zzqa.cli.options import join_words, parse_date
-from zzqa.cli.prompt import run_prompt
 from zzqa.cli.screen import safe, single_line
 from zzqa.cli.show import Place, parse_place
 from zzqa.errors import IndexDamagedError, IndexMissingError, QuestionError, UsageError
@@ -261,45 +260,6 @@ class TestErrors:
         for name in ("index", "ask", "search", "batch", "eval", "show", "info", "verify"):
             code, out, _ = run(name, "--help")
             assert code == 0 and "--index" in out
-
-
-class TestPrompt:
-    def prompt(self, monkeypatch, *lines):
-        feed = iter(lines)
-
-        def read(_prompt=""):
-            line = next(feed, EOFError)
-            if isinstance(line, str):
-                return line
-            raise line
-
-        monkeypatch.setattr("builtins.input", read)
-        asked = []
-
-        def answer(text):
-            asked.append(text)
-            if text == "bad":
-                raise QuestionError("bad question")
-            if text == "slow":
-                raise KeyboardInterrupt
-            if text == "gone":
-                raise IndexDamagedError("gone")
-
-        run_prompt(answer)
-        return asked
-
-    def test_questions_until_the_end_of_input(self, monkeypatch, capsys):
-        asked = self.prompt(
-            monkeypatch, "", " 甲 ", "bad", "slow", KeyboardInterrupt, "/help", "/no", "乙"
-        )
-        assert asked == ["甲", "bad", "slow", "乙"]
-        err = capsys.readouterr().err
-        assert "error: bad question" in err and "/quit" in err and "no command /no" in err
-
-    def test_quit_leaves_and_a_damaged_index_ends_it(self, monkeypatch):
-        assert self.prompt(monkeypatch, "/quit", "甲") == []
-        with pytest.raises(IndexDamagedError):
-            self.prompt(monkeypatch, "gone")
 
 
 @pytest.mark.parametrize(

@@ -197,7 +197,7 @@ class TestSaved:
         assert second["abstained"] is False
 
     def test_the_command(self, tmp_path, capsys, monkeypatch):
-        monkeypatch.setattr("zzqa.cli.eval.open_engine", lambda *given: FakeEngine())
+        monkeypatch.setattr("zzqa.cli.eval_subject.open_engine", lambda *given: FakeEngine())
         rows = [
             {
                 "id": one.id, "question": one.question, "lang": one.lang, "type": one.type,

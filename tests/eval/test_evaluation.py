@@ -18,7 +18,8 @@ from zzqa.eval import (
     run_evaluation,
     shortfalls,
 )
-from zzqa.eval.measures import brier, calibration, calibration_error, retrieval_values
+from zzqa.eval.calibration import brier, calibration, calibration_error
+from zzqa.eval.measures import retrieval_values
 from zzqa.eval.records import QuestionResult
 from zzqa.eval.relevance import EvidenceLocator
 

@@ -81,7 +81,7 @@ def contents(count: int = 7, *, seed: int = 0) -> IndexContents:
     """An index of ``count`` passages in two or more documents, with everything it may hold."""
     random = np.random.default_rng(seed)
     documents = [document(number) for number in range(max(2, count // 3))]
-    passages = [passage(n, documents[n % len(documents)]) for n in range(count)]
+    passages = [passage(n, documents[n * len(documents) // count]) for n in range(count)]
     words = [[f"词{random.integers(30)}" for _ in range(random.integers(9))] for _ in passages]
     vectors = random.standard_normal((count, 8)).astype(np.float32)
     return IndexContents(

@@ -134,9 +134,13 @@ def test_only_our_own_is_ever_removed(tmp_path: Path) -> None:
     (tmp_path / "gen-000009" / "files.json").write_text('["raw.txt", "clean.txt"]')
     (tmp_path / "gen-000010").mkdir()
     (tmp_path / "gen-000010" / "raw.txt").write_text("named by nothing: not ours")
-    for number, listed in (("11", '["../../README"]'), ("12", '["README"'), ("13", '["..", 7]')):
+    strangers = ['["../../README"]', '["README"', '["..", 7]', '{"files": []}', "404"]
+    torn = ["", '["array.ow', '["array.owner.npy",', "\0\0\0", '["raw.txt"\0\0']
+    for number, listed in enumerate([*strangers, *torn], 11):
         (tmp_path / f"gen-0000{number}").mkdir()
         (tmp_path / f"gen-0000{number}" / "files.json").write_text(listed)
+    (tmp_path / "gen-000031").mkdir()
+    (tmp_path / "gen-000031" / "manifest.json").write_text('{"name": "my web app"}')
     outside = tmp_path / "outside"
     outside.mkdir()
     (outside / "raw.txt").write_text("mine")
@@ -150,7 +154,11 @@ def test_only_our_own_is_ever_removed(tmp_path: Path) -> None:
     assert (tmp_path / "README").exists()
     assert not (tmp_path / "gen-000009").exists()
     assert (tmp_path / "gen-000010" / "raw.txt").exists()
-    assert not list(tmp_path.glob("gen-00001[1-3]"))
+    for number in range(11, 11 + len(strangers)):
+        assert (tmp_path / f"gen-0000{number}" / "files.json").exists()
+    for number in range(11 + len(strangers), 31):
+        assert not (tmp_path / f"gen-0000{number}").exists()
+    assert (tmp_path / "gen-000031" / "manifest.json").exists()
     assert passages(tmp_path) == 7
 
 

@@ -86,7 +86,7 @@ def test_flipped_bytes_never_raise_anything_else(folder: Path) -> None:
                     for entry in reader.documents():
                         reader.document(entry.id)
                     reader.value("bridge")
-                    reader.vector_rows("passages")
+                    reader.vector_keys("passages")[0]
             except IndexStateError as error:
                 assert "zzqa index" in str(error)
         (generation / name).write_bytes(data)

@@ -21,7 +21,13 @@ def test_scores_are_those_of_rank_bm25(corpus: list[list[str]], query: list[str]
     index = LexicalIndex(build_lexical(corpus))
     weights = {term: float(query.count(term)) for term in query}
     np.testing.assert_allclose(index.score(weights), oracle.get_scores(query), atol=1e-4)
+    every, some = np.arange(len(corpus)), np.arange(0, len(corpus), 2)
+    np.testing.assert_array_equal(index.score_of(weights, every), index.score(weights))
+    np.testing.assert_array_equal(index.score_of(weights, some), index.score(weights)[some])
     for term in {*query, *TERMS}:
+        passages, impacts = index.postings(term)
+        np.testing.assert_array_equal(index.impacts_of(term, every)[passages], impacts)
+        assert index.impacts_of(term, every).max() <= index.bound(term) + 1e-6
         assert index.idf(term) == pytest.approx(oracle.idf.get(term, 0.0))
         assert index.document_frequency(term) == sum(term in passage for passage in corpus)
         assert (term in index) == any(term in passage for passage in corpus)

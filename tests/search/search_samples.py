@@ -9,7 +9,7 @@ from types import SimpleNamespace
 
 import numpy as np
 
-from zzqa.index.lexical import LexicalIndex, build_lexical
+from zzqa.index import LexicalIndex, build_lexical
 from zzqa.index.vectors import VectorIndex
 from zzqa.records import Name, Passage, Query, TimeInterval, Token
 from zzqa.text.analysis import find_mentions
@@ -75,12 +75,10 @@ class SmallReader:
 
     @cached_property
     def lexical(self) -> dict[str, LexicalIndex]:
-        return {
-            name: LexicalIndex(
-                build_lexical([[t.term for t in cut(p.text)] for p in self.passages])
-            )
-            for name, cut in (("words", tokenize), ("bigrams", bigrams))
-        }
+        words = [[token.term for token in tokenize(p.text)] for p in self.passages]
+        pairs = [bigrams(passage.text) for passage in self.passages]
+        built = {"words": build_lexical(words), "bigrams": build_lexical(pairs)}
+        return {name: LexicalIndex(arrays) for name, arrays in built.items()}
 
     @cached_property
     def vectors(self) -> dict[str, VectorIndex]:

@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 from search_samples import FixedEncoder, SmallReader, days, make_passage, make_query, unit_vectors
 
 from zzqa.config import Filters, SearchConfig
+from zzqa.index import LexicalIndex, build_lexical
 from zzqa.search import rank, retrieve
 from zzqa.search.fuse import reciprocal_rank_fusion
 from zzqa.search.rank import FEATURES, SIGNALS
 from zzqa.search.ranker import Ranker
-from zzqa.search.retrieve import LISTS, _top, lexical_scores
+from zzqa.search.retrieve import LISTS, _top, best_by_words, lexical_scores, lexical_weights
 
 PASSAGES = tuple(
     make_passage(text, published=published, id=f"p{number}", document=source, source=source)
@@ -109,16 +110,16 @@ class TestCandidates:
         assert find(candidates=1).numbers.tolist() == [0, 1, 2]
 
     def test_the_lexical_score_is_a_share(self):
-        for scores in lexical_scores(READER, QUERY):
+        for scores in lexical_scores(READER, lexical_weights(QUERY)):
             assert scores.argmax() == 0
             assert scores.min() == 0.0 and scores.max() <= 1.0
             assert scores[0] > scores[1] > scores[2] == 0.0
 
     def test_an_english_question_is_no_matter_for_character_pairs(self):
         query = make_query("patents of Zhuzhou", concepts=(("株洲",), ("专利",)), lang="en")
-        words, pairs, both = lexical_scores(READER, query)
+        words, pairs, both = lexical_scores(READER, lexical_weights(query))
         assert np.array_equal(words, both) and not pairs.any()
-        assert not lexical_scores(READER, query, without=("words",))[2].any()
+        assert not lexical_scores(READER, lexical_weights(query, ("words",)))[2].any()
 
     def test_a_question_of_unknown_words_still_finds_by_meaning(self):
         found = find(make_query("zzz", concepts=(("zzz",),)))
@@ -225,3 +226,47 @@ def test_the_highest_are_those_of_sorting_all(values, k):
     scores = np.array(values, dtype=np.float32)
     sorted_ = np.argsort(-scores, kind="stable")[:k]
     assert sorted(_top(scores, k)) == sorted(sorted_)
+
+
+WORDS = ["甲乙", "丙丁", "戊己", "庚辛", "壬癸", "子丑", "寅卯", "辰巳", "午未", "申酉"]
+
+
+class OnlyWords:
+    """Lexical indexes of made-up passages, of which some words are in nearly all."""
+
+    def __init__(self, seed: int, count: int) -> None:
+        random = np.random.default_rng(seed)
+        shares = np.geomspace(0.95, 0.01, len(WORDS))
+        rows = [
+            [w for w, p in zip(WORDS, shares) for _ in range(random.binomial(3, p))] or ["空"]
+            for _ in range(count)
+        ]
+        pairs = [[a + b for word in row for a, b in zip(word, word[1:])] for row in rows]
+        self.lexical = {
+            "words": LexicalIndex(build_lexical(rows)),
+            "bigrams": LexicalIndex(build_lexical(pairs)),
+        }
+        self.count = count
+
+    def __len__(self) -> int:
+        return self.count
+
+
+@given(
+    st.integers(0, 10**6),
+    st.sampled_from([3, 40, 700, 3000]),
+    st.dictionaries(st.sampled_from([*WORDS, "无"]), st.sampled_from([1.0, 0.7, 0.5, 0.15])),
+    st.integers(1, 70),
+    st.none() | st.floats(0, 1),
+)
+@settings(max_examples=100, deadline=None)
+def test_the_best_by_words_are_those_of_scoring_all(seed, count, weights, k, share):
+    reader = OnlyWords(seed, count)
+    asked = (weights, dict.fromkeys(weights, 1.0))
+    allowed = None if share is None else np.random.default_rng(seed).random(count) < share
+    scores = lexical_scores(reader, asked)
+    expected = _top(scores[2], k, allowed)
+    found = best_by_words(reader, asked, k, allowed)
+    assert sorted(found.tolist()) == sorted(expected.tolist())
+    for plain, some in zip(scores, lexical_scores(reader, asked, np.sort(found))):
+        assert np.array_equal(plain[np.sort(found)], some)

@@ -102,3 +102,8 @@ def test_names_are_spans_that_do_not_overlap(text: str) -> None:
     names = find_names(text)
     assert all(text[name.start : name.end] == name.text and name.text for name in names)
     assert all(a.end <= b.start for a, b in zip(names, names[1:]))
+
+
+def test_a_named_part_belongs_to_its_place() -> None:
+    names = find_names("坐落在株洲高新区动力谷的交易中心，在长沙建设产业园。")
+    assert [name.text for name in names if name.kind == "place"] == ["株洲高新区动力谷", "长沙"]

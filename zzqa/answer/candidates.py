@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from zzqa.answer.identity import is_asked_organisation
 from zzqa.records import AnswerType, Name, Passage, Quantity, Query, Span, TimeMention
 from zzqa.search.features import fits_type
 from zzqa.text.normalise import fold
@@ -43,6 +44,8 @@ _ASKS_ROLE = re.compile(
 )
 _ARTICLE = re.compile("一[个家项件位名种座条款场次批]")
 """一家集研发、生产于一体的企业 counts nothing."""
+POST_REACH = 14
+"""Characters after an organisation in which the person follows whose post it is part of."""
 _PHONE = re.compile(r"(?<![\d第-])(?:(?:\d{3,4}-)?\d{7,8}|1\d{10})(?![\d号件元-])")
 
 
@@ -82,13 +85,35 @@ def _named(kind: str) -> Finder:
             known = fold(name.text) in asked or name.text in {n.text for n in query.names}
             if name.kind != kind or known:
                 continue
-            if kind == "organisation" and _DATELINE.search(passage.text, name.end, name.end + 12):
+            if kind == "organisation" and (
+                _DATELINE.search(passage.text, name.end, name.end + 12)
+                or is_asked_organisation(query, name.text)
+            ):
                 continue
             if kind == "person" and bool(_REPORTER.search(name.role)) != reporters:
                 continue
+            if kind == "organisation":
+                name = _joined(query, passage, name)
             yield Candidate(name.start, name.end, name.text, name)
 
     return find
+
+
+def _joined(query: Query, passage: Passage, name: Name) -> Name:
+    """Return an organisation with those before it in a list whose one post is asked about.
+
+    Of 甲公司、乙公司董事长某某, he is chairman of both.
+    """
+    asked = {fold(other.text) for other in query.names if other.kind == "person"}
+    names = passage.mentions.names
+    holders = (n for n in names if 0 < n.start - name.end <= POST_REACH and n.kind == "person")
+    if not any(fold(holder.text) in asked and holder.role for holder in holders):
+        return name
+    start = name.start
+    for other in reversed(names):
+        if other.kind == name.kind and passage.text[other.end : start] in ("、", "和", "与"):
+            start = other.start
+    return replace(name, start=start, text=passage.text[start : name.end])
 
 
 def _lists(query: Query, passage: Passage) -> Iterator[Candidate]:

@@ -7,17 +7,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from zzqa.answer.candidates import Candidate, sentence_of
+from zzqa.answer.focus import focus
 from zzqa.answer.qualifiers import qualifier_agreement
 from zzqa.answer.subjects import post_agreement, subject_agreement
 from zzqa.answer.times import time_of_value
-from zzqa.records import Name, Passage, Quantity, Query, Span, Token
+from zzqa.records import Name, Passage, Quantity, Query, Span
 from zzqa.search.agreement import (
+    HERE,
     asked_places,
+    whole_province,
 )
 from zzqa.search.features import UNKNOWN_WEIGHT, PassageView, covered, weighted_share
 from zzqa.text.names import bare_place
 from zzqa.text.normalise import fold
-from zzqa.text.tokens import stop_words
+from zzqa.text.persons import lexicon
 
 _CLAUSE_END = re.compile(r"[，；。：:！？\n]|,(?!\d{3}(?!\d))|;")
 _DECAY = (1.0, 0.8, 0.65, 0.55, 0.5)
@@ -26,18 +29,20 @@ _LATER = 0.6
 """And at most in a clause after it, if the value is a figure: figures follow their heads."""
 _OUTSIDE = 0.4
 """And elsewhere in the passage or in its headings."""
-_NOUN = 3
-"""Words after a count that tell what is counted: 1200余家高新技术企业."""
 _PROVINCE = re.compile(
     "河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|海南|四川|贵州"
     "|云南|陕西|甘肃|青海|台湾|内蒙古|广西|西藏|宁夏|新疆|中国|全国"
 )
 _TARGET = re.compile(
-    r"力争|目标|预计|预期|拟(?!上市)|到20\d\d年|将(?!近|军|其|该|这|一)|有望|争取"
+    r"力争|目标|预计|预期|拟(?!上市)|到20\d\d年|(?<![名老小大主干女健猛武虎良])将(?!近|军|其|该|这|一|领|帅|士)|有望|争取"
     r"|计划(?=到|在|于|今年|明年|新|建|实施|投|完成|用|总)"
 )
-_PER = re.compile(r"每[一-鿿]{0,3}[人户亩天年个]|人均|户均|亩均|地均|万人|\bper\b|\beach\b", re.I)
-_HERE = re.compile("全市|我市|本市")
+_PER = re.compile(
+    r"每[一-鿿]{0,3}[人户亩天个]|人均|户均|亩均|地均|万人"
+    r"|\bper (?!the\b|this\b|cent|its\b)|\beach\b",
+    re.I,
+)
+"""A figure per head or unit; 每年 is left out: 年产 and 每年新增 tell the same."""
 _UNIT_KINDS = (
     {"天", "日", "工作日", "个工作日"},
     {"起", "件", "宗", "例"},
@@ -93,7 +98,7 @@ def weigh(
     gap, elsewhere = gaps(query, view, sentence, weights)
     return Evidence(
         coverage=_coverage(query, view, clauses, own, weights, candidate),
-        focus=_focus(query, view, clauses, own, candidate),
+        focus=focus(query, view, clauses, own, candidate),
         time=time_of_value(query, passage, sentence, clause, candidate),
         place=_place(query, view, sentence, clause, candidate),
         unit=_unit(query, candidate),
@@ -115,7 +120,7 @@ def gaps(
 
     A word that stands in the passage and not in the sentence is asked of something else there.
     """
-    terms = {t.term for t in view.tokens if sentence.start <= t.start < sentence.end}
+    terms = {token.term for token in view.within(*sentence)}
     here = covered(query, terms | view.heading_terms)
     around = covered(query, view.terms | view.heading_terms)
     missing = [w * (1 - h) for w, h in zip(weights, here) if w != UNKNOWN_WEIGHT]
@@ -158,47 +163,12 @@ def _coverage(
             factor = min(factor, _LATER)
         terms = {
             t.term
-            for t in view.tokens
-            if start <= t.start < end and not (candidate.start <= t.start < candidate.end)
+            for t in view.within(start, end)
+            if not candidate.start <= t.start < candidate.end
         }
         here = covered(query, terms)
         held = [max(old, factor * new) for old, new in zip(held, here)]
     return weighted_share(weights, held)
-
-
-def _focus(
-    query: Query, view: PassageView, clauses: Sequence[Span], own: int, candidate: Candidate
-) -> float:
-    """Return how much of what the value is said of was asked for.
-
-    有效发明专利量 answers the question for 有效发明专利; 大专院校有效发明专利 less so. 增长60.4% is
-    said of what the clause before it is about, and 1200家 of what follows it.
-    """
-    head = _head(view, clauses[own].start, candidate.start)
-    if own and not {token.term for token in head} - stop_words("change"):
-        quantities = view.passage.mentions.quantities
-        start, end = clauses[own - 1]
-        first = next((q.start for q in quantities if start <= q.start < end), end)
-        head = _head(view, start, first) + head
-    if view.passage.home in asked_places(query):
-        head = [token for token in head if not _HERE.fullmatch(token.term)]
-    before = sum(token.term in query.weights for token in head) / len(head) if head else 0.5
-    mention = candidate.mention
-    if not isinstance(mention, Quantity) or mention.kind != "count":
-        return before
-    noun = _head(view, candidate.end, clauses[own].end)[:_NOUN]
-    after = sum(token.term in query.weights for token in noun) / len(noun) if noun else 0.0
-    return max(before, after)
-
-
-def _head(view: PassageView, start: int, end: int) -> list[Token]:
-    """Return the words between two offsets that are no part of a time."""
-    times = view.passage.mentions.times
-    return [
-        token
-        for token in view.tokens
-        if start <= token.start < end and not any(t.start <= token.start < t.end for t in times)
-    ]
 
 
 def _place(
@@ -217,7 +187,8 @@ def _place(
     for span in (clause, Span(sentence.start, candidate.start), Span(0, sentence.start)):
         near = [n for n in places if span.start <= n.start < span.end and not _is_wider(n)]
         text = fold(passage.text[span.start : span.end])
-        if any(place in text for place in asked) or (home and _HERE.search(text)):
+        spoken = any(place in text or whole_province(place, text) for place in asked)
+        if spoken or (home and HERE.search(text)):
             return 1.0 if span == clause else 0.8
         if near:
             return -1.0 if span.end > sentence.start else -0.3
@@ -226,8 +197,13 @@ def _place(
 
 
 def _is_wider(name: Name) -> bool:
-    """Whether a place is a country or province: 全省第二 is said of a city in it."""
-    return name.text.endswith(("省", "国")) or bool(_PROVINCE.fullmatch(bare_place(name.text)))
+    """Whether a place is a country or province: 全省第二 is said of a city in it.
+
+    What a foreign country is named for (希腊名将) does not stand against a city either.
+    """
+    if name.text.endswith(("省", "国")) or name.text in lexicon("place")["countries"]:
+        return True
+    return bool(_PROVINCE.fullmatch(bare_place(name.text)))
 
 
 def _unit(query: Query, candidate: Candidate) -> float:
@@ -266,7 +242,7 @@ def _ratio(query: Query, passage: Passage, clause: Span, candidate: Candidate) -
 def _qualifier(
     query: Query, passage: Passage, clauses: Sequence[Span], own: int, candidate: Candidate
 ) -> float:
-    if not isinstance(candidate.mention, Quantity):
+    if candidate.mention is None:
         return 0.0
     head = f"{passage.title} {passage.section}"
     return qualifier_agreement(query.clean, passage.text, clauses, own, head)

@@ -18,7 +18,8 @@ from zzqa.text.normalise import fold
 
 class _Rules(NamedTuple):
     groups: tuple[tuple[re.Pattern[str], ...], ...]
-    alone: tuple[re.Pattern[str], ...]
+    alone: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]
+    """Each as looked for, and as it must stand to exclude."""
 
 
 def qualifier_agreement(
@@ -33,27 +34,17 @@ def qualifier_agreement(
     asked = fold(question)
     pieces = [text[clauses[i].start : clauses[i].end] for i in range(own, -1, -1)]
     above = text[: clauses[0].start]
-    found = [
-        _group(group, wanted, pieces, above, heading) if wanted else 0.0
-        for group, wanted in zip(_rules().groups, _wanted(asked))
-    ]
-    found += [_alone(pattern, asked, pieces) for pattern in _rules().alone]
+    found = [_group(group, asked, pieces, above, heading) for group in _rules().groups]
+    found += [_alone(*patterns, asked, pieces) for patterns in _rules().alone]
     return min(found) if min(found) < 0 else max(found)
 
 
-@functools.lru_cache(maxsize=16)
-def _wanted(asked: str) -> tuple[tuple[re.Pattern[str], ...], ...]:
-    """Return of each group what a question names; it is held against every value."""
-    return tuple(tuple(p for p in group if p.search(asked)) for group in _rules().groups)
-
-
 def _group(
-    group: Sequence[re.Pattern[str]],
-    wanted: Sequence[re.Pattern[str]],
-    pieces: Sequence[str],
-    above: str,
-    heading: str,
+    group: Sequence[re.Pattern[str]], asked: str, pieces: Sequence[str], above: str, heading: str
 ) -> float:
+    wanted = [pattern for pattern in group if pattern.search(asked)]
+    if not wanted:
+        return 0.0
     for piece in pieces:
         named = [pattern for pattern in group if pattern.search(piece)]
         if named:
@@ -70,15 +61,18 @@ def _last(pattern: re.Pattern[str], text: str) -> int:
     return max((match.start() for match in pattern.finditer(text)), default=-1)
 
 
-def _alone(pattern: re.Pattern[str], asked: str, pieces: Sequence[str]) -> float:
+def _alone(
+    pattern: re.Pattern[str], strict: re.Pattern[str], asked: str, pieces: Sequence[str]
+) -> float:
     """Judge a qualifier that may be there or not: the value's own clause counts.
 
     What the sentence has said before may hold for the value too: then it says nothing.
     """
-    wanted, own = bool(pattern.search(asked)), bool(pattern.search(pieces[0]))
-    if wanted == own:
-        return float(own)
-    return 0.0 if wanted and any(map(pattern.search, pieces[1:])) else -1.0
+    if not pattern.search(asked):
+        return -1.0 if strict.search(pieces[0]) else 0.0
+    if pattern.search(pieces[0]):
+        return 1.0
+    return 0.0 if any(map(pattern.search, pieces[1:])) else -1.0
 
 
 @functools.cache
@@ -86,7 +80,12 @@ def _rules() -> _Rules:
     source = files("zzqa").joinpath("data/qualifiers.toml").read_text(encoding="utf-8")
     table = tomllib.loads(source)
     groups = tuple(tuple(map(_compiled, group)) for group in table["groups"].values())
-    return _Rules(groups, tuple(map(_compiled, table["alone"].values())))
+    return _Rules(groups, tuple(map(_both, table["alone"].values())))
+
+
+def _both(patterns: str | list[str]) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    pair = patterns if isinstance(patterns, list) else [patterns, patterns]
+    return _compiled(pair[0]), _compiled(pair[1])
 
 
 def _compiled(pattern: str) -> re.Pattern[str]:

@@ -25,11 +25,15 @@ _SHORTEST = 8
 _FORMS: dict[AnswerType, re.Pattern[str]] = {
     "reason": re.compile(
         "因为|由于|原因|因此|所以|得益于|源于|在于|凭的是|由此|缘于|旨在|为了|为确保"
+        "|决定了|导致|使得|归功|离不开|不具备|缺乏|缺少|受制于|是因|致使|造成"
     ),
     "how": re.compile("通过|采取|采用|实施|开展|探索|建立|推动|按照|利用|依托|以.{2,20}为"),
     "definition": re.compile("是一|是指|指的?是|指企业|指具有|即|是.{2,30}的|所谓|包括|简称|下称"),
 }
 _NEGATION = re.compile(r"不是|并非|没有|未能|不得|尚未|并无|不再|从未|无法")
+_MEDAL = re.compile(r"奖牌|金牌|银牌|铜牌|\bmedals?\b", re.I)
+_MEDALS = 3
+"""Places that a medal is given for."""
 _MORE = re.compile(
     "超过|高于|大于|多于|以上|突破|超|more than|over|exceed|above|higher than|greater than", re.I
 )
@@ -103,11 +107,12 @@ def yes_or_no(query: Query, choice: Choice) -> str:
         if sentence.start <= q.start and q.end <= sentence.end
     ]
     text = passage.text[sentence.start : sentence.end]
+    ranks = [q for q in given if q.kind == "rank"]
+    if ranks and _MEDAL.search(query.clean) and not _MEDAL.search(text):
+        return "是" if any(q.value <= _MEDALS for q in ranks) else "否"
     for asked in query.quantities:
-        if asked.kind == "rank":
-            ranks = [q for q in given if q.kind == "rank"]
-            if ranks:
-                return "是" if any(q.value == asked.value for q in ranks) else "否"
+        if asked.kind == "rank" and ranks:
+            return "是" if any(q.value == asked.value for q in ranks) else "否"
         same_unit = [q for q in given if q.unit == asked.unit and asked.unit]
         if same_unit:
             return "是" if any(_holds(query.clean, asked, q, text) for q in same_unit) else "否"

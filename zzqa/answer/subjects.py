@@ -5,13 +5,13 @@ from __future__ import annotations
 import functools
 import re
 
-from zzqa.answer.candidates import Candidate
+from zzqa.answer.candidates import POST_REACH, Candidate
 from zzqa.records import Name, Passage, Query, Span
 from zzqa.text.normalise import fold
 from zzqa.text.persons import alternation, lexicon
 
-_FOLLOWING = 14
-"""Characters after an organisation in which the person follows whose post it is part of."""
+_NO_POST = -0.3
+"""A person whose post the text does not give is hardly the one whose post is asked about."""
 
 
 def subject_agreement(
@@ -49,7 +49,7 @@ def _holder(names: list[Name], candidate: Candidate) -> Name | None:
     mention = candidate.mention
     if not isinstance(mention, Name) or mention.kind != "organisation":
         return None
-    near = (n for n in names if 0 <= n.start - candidate.end <= _FOLLOWING)
+    near = (n for n in names if 0 <= n.start - candidate.end <= POST_REACH)
     return next((name for name in near if name.kind == "person" and name.role), None)
 
 
@@ -64,11 +64,13 @@ def post_agreement(query: Query, candidate: Candidate) -> float:
     Where 副市长 is asked for, 市长 is another post, and 常务副市长 is none.
     """
     mention = candidate.mention
-    if not isinstance(mention, Name) or mention.kind != "person" or not mention.role:
+    if not isinstance(mention, Name) or mention.kind != "person":
         return 0.0
     posts = asked_posts(query)
     if not posts:
         return 0.0
+    if not mention.role:
+        return _NO_POST
     given = {
         post for part in re.split("[、，,和兼 ]", fold(mention.role)) for post in posts_in(part)
     }

@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 
 from zzqa.answer.candidates import Candidate
-from zzqa.records import Passage, Query, Span, TimeMention
+from zzqa.answer.subjects import post_agreement
+from zzqa.records import Passage, Query, Span, TimeInterval, TimeMention
 from zzqa.search.agreement import mention_agreement, published_agreement
 
 _COMPARED = re.compile("(?:较|比|与|于|同)$")
+_OFFICE = 183
+"""Days for which who holds an office may be taken to go on holding it."""
 _ERA = 40 * 366
 """Days from which on a time (21世纪) says nothing of when a figure was so."""
 
@@ -19,12 +22,31 @@ def time_of_value(
     """Return whether the time that governs the value is the one asked about."""
     if query.interval is None:
         return 0.0
+    if _holds_post(query, candidate):
+        return _in_office(query.interval, passage.date)
     governing = governing_time(passage, sentence, clause, candidate)
     published = published_agreement(query, passage.date)
     if governing is None:
         return 0.7 * published if published > 0 else published
     fit = mention_agreement(query, governing, passage.date)
     return max(fit, published) if query.about_document else fit
+
+
+def _holds_post(query: Query, candidate: Candidate) -> bool:
+    return post_agreement(query, candidate) > 0
+
+
+def _in_office(asked: TimeInterval, published: TimeInterval | None) -> float:
+    """Return how surely a person whom a paper gives a post held it at the time asked about.
+
+    A paper tells it for its own day; how long before and after, it does not.
+    """
+    if published is None:
+        return -0.2
+    if asked.overlap(published):
+        return 1.0
+    gap = asked.gap(published)
+    return 0.6 if gap <= _OFFICE else 0.1 if gap <= 2 * _OFFICE else -0.5
 
 
 def _is_value(time: TimeMention, candidate: Candidate) -> bool:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from zzqa.batch import BatchQuestion, answer_record
+from zzqa.cli.look import PlainOption, make_look
 from zzqa.cli.options import (
     DEFAULT_INDEX,
     EncoderOption,
@@ -26,7 +27,7 @@ from zzqa.cli.options import (
     open_engine,
     parse_today,
 )
-from zzqa.cli.render import answer_lines, record_line
+from zzqa.cli.render import Look, answer_lines, record_line
 from zzqa.cli.screen import note, on_terminal, show, write_json, write_text
 from zzqa.config import Filters
 from zzqa.errors import QuestionError
@@ -52,6 +53,7 @@ def ask_command(
     today: TodayOption = None,
     encoder: EncoderOption = None,
     reranker: RerankerOption = None,
+    plain: PlainOption = False,
     as_json: JsonOption = False,
 ) -> None:
     """Answer a question with verbatim quotes, or say that the documents do not answer it.
@@ -59,26 +61,30 @@ def ask_command(
     Without a question: the prompt on a terminal; from a pipe, one question and one answer a line.
     """
     filters, day = make_filters(source, since, until), parse_today(today)
+    if not question and on_terminal(sys.stdin):
+        from zzqa.cli.prompt import start_prompt
+        from zzqa.cli.prompt_state import Conversation
+
+        start_prompt(
+            lambda: open_engine(index, encoder, reranker),
+            lambda engine: Conversation(
+                engine, top_k=top_k, filters=filters, today=day, as_json=as_json, plain=plain
+            ),
+        )
+        return
     with open_engine(index, encoder, reranker) as engine:
-
-        def ask(text: str) -> Answer:
-            return engine.ask(text, top_k=top_k, filters=filters, today=day)
-
         if question:
-            _write_answer(ask(join_words(question)), as_json)
-        elif on_terminal(sys.stdin):
-            from zzqa.cli.prompt import run_prompt
-
-            run_prompt(lambda text: _write_answer(ask(text), as_json))
+            answer = engine.ask(join_words(question), top_k=top_k, filters=filters, today=day)
+            _write_answer(answer, make_look(engine, plain=plain, filters=filters), as_json)
         else:
             _answer_lines(engine, top_k, filters, day, as_json)
 
 
-def _write_answer(answer: Answer, as_json: bool) -> None:
+def _write_answer(answer: Answer, look: Look, as_json: bool) -> None:
     if as_json:
         write_json(answer_to_dict(answer))
     else:
-        show(answer_lines(answer))
+        show(answer_lines(answer, look), plain=look.plain)
 
 
 def _answer_lines(

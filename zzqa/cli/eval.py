@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
-import typer
-
+from zzqa.cli.eval_options import (
+    QUESTIONS,
+    AblationOption,
+    CompareOption,
+    FailuresOption,
+    GateOption,
+    GivenOption,
+    LimitOption,
+    OtherQuestionsOption,
+    OutOption,
+    QuestionsArgument,
+    SquadOption,
+)
+from zzqa.cli.eval_subject import Models, labelled_subject, squad_subject
 from zzqa.cli.options import (
     DEFAULT_INDEX,
     EncoderOption,
@@ -16,63 +27,14 @@ from zzqa.cli.options import (
     JsonOption,
     RerankerOption,
     TopKOption,
-    open_engine,
 )
-from zzqa.cli.progress import single_bar, stage_bars
+from zzqa.cli.progress import single_bar
 from zzqa.cli.screen import Line, note, show, write_json
 from zzqa.errors import UsageError
 
 if TYPE_CHECKING:
-    from zzqa.engine import Engine
-    from zzqa.eval import Evaluation, LabelledQuestion, Run, Unit
-
-    _Subject = tuple[Engine, Sequence[LabelledQuestion]]
-
-QUESTIONS = Path("eval/questions.jsonl")
-_STAGES = {"read": "reading", "encode": "encoding", "write": "writing"}
-
-QuestionsArgument = Annotated[
-    Path | None,
-    typer.Argument(
-        metavar="[QUESTIONS]", help=f"Labelled questions, .jsonl.  [default: {QUESTIONS}]"
-    ),
-]
-SquadOption = Annotated[
-    Path | None,
-    typer.Option(
-        "--squad", metavar="FILE",
-        help="Instead: a set in SQuAD's layout, its paragraphs indexed in a temporary folder.",
-    ),
-]  # fmt: skip
-OtherQuestionsOption = Annotated[
-    Path | None,
-    typer.Option(
-        "--questions", metavar="FILE",
-        help="With --squad: ask the questions of this file, which has the same ids.",
-    ),
-]  # fmt: skip
-LimitOption = Annotated[
-    int | None,
-    typer.Option("--limit", min=1, metavar="N", help="Ask only N questions, always the same."),
-]
-GateOption = Annotated[
-    Path | None,
-    typer.Option("--gate", metavar="FILE", help="TOML file of thresholds; exit 4 below one."),
-]
-CompareOption = Annotated[
-    Path | None,
-    typer.Option("--compare", metavar="FILE", help="Compare with a run saved by --out."),
-]
-OutOption = Annotated[
-    Path | None, typer.Option("--out", "-o", metavar="FILE", help="Also write a JSON report.")
-]
-FailuresOption = Annotated[
-    int, typer.Option("--failures", min=0, metavar="N", help="List the N worst failures.")
-]
-AblationOption = Annotated[
-    bool,
-    typer.Option("--ablation/--no-ablation", help="Also measure each search mode by itself."),
-]
+    from zzqa.cli.eval_subject import Subject
+    from zzqa.eval import Evaluation, Run, Unit
 
 
 def eval_command(
@@ -80,6 +42,7 @@ def eval_command(
     index: IndexOption = DEFAULT_INDEX,
     squad: SquadOption = None,
     other_questions: OtherQuestionsOption = None,
+    given: GivenOption = False,
     limit: LimitOption = None,
     gate: GateOption = None,
     against: CompareOption = None,
@@ -96,11 +59,16 @@ def eval_command(
 
     thresholds = read_gate(gate) if gate else ()
     old = read_run(against) if against else None
+    models = Models(encoder, reranker)
     _refuse_mixture(questions, squad, other_questions)
     if squad:
-        opened = _squad(squad, other_questions, limit, encoder, reranker)
+        opened = squad_subject(squad, other_questions, limit, models)
     else:
-        opened = _labelled(questions or QUESTIONS, index, limit, encoder, reranker)
+        opened = labelled_subject(questions or QUESTIONS, index, limit, models)
+    if given:
+        _refuse_given(squad, gate, against)
+        _read_given(opened, out=out, worst=worst, as_json=as_json)
+        return
     with opened as (engine, labelled), single_bar("evaluating") as progress:
         unit: Unit = "source" if squad else "passage"
         result = run_evaluation(
@@ -110,34 +78,6 @@ def eval_command(
     if thresholds:
         check_gate(result, thresholds)
         note(f"{gate}: all {len(thresholds)} figures reached")
-
-
-@contextmanager
-def _labelled(
-    questions: Path, index: Path, limit: int | None, encoder: str | None, reranker: str | None
-) -> Iterator[_Subject]:
-    from zzqa.eval import read_labelled, sample
-
-    labelled = sample(read_labelled(questions), limit)
-    with open_engine(index, encoder, reranker) as engine:
-        yield engine, labelled
-
-
-@contextmanager
-def _squad(
-    path: Path, others: Path | None, limit: int | None, encoder: str | None, reranker: str | None
-) -> Iterator[_Subject]:
-    from zzqa.eval import read_squad, sample, squad_index
-
-    squad = read_squad(path, others)
-    labelled = sample(squad.questions, limit)
-    if squad.left_out:
-        note(f"{path}: {len(squad.left_out)} questions without text left out")
-    note(f"{path}: indexing {len(squad.paragraphs)} paragraphs in a temporary folder")
-    with ExitStack() as stack:
-        with stage_bars(_STAGES) as progress:
-            index = stack.enter_context(squad_index(squad, encoder=encoder, progress=progress))
-        yield stack.enter_context(open_engine(index, encoder, reranker)), labelled
 
 
 def _refuse_mixture(questions: Path | None, squad: Path | None, others: Path | None) -> None:
@@ -151,6 +91,35 @@ def _refuse_mixture(questions: Path | None, squad: Path | None, others: Path | N
             f"--questions {others} without --squad; expected the paragraphs they are about; add "
             "--squad FILE, or give labelled questions without --questions"
         )
+
+
+def _refuse_given(squad: Path | None, gate: Path | None, against: Path | None) -> None:
+    if not squad:
+        raise UsageError(
+            "--given without --squad; expected a set whose questions name their paragraphs; "
+            "add --squad FILE"
+        )
+    if gate or against:
+        raise UsageError(
+            f"--given with {'--gate' if gate else '--compare'}; expected one of the two: reading "
+            "has other figures; leave one out"
+        )
+
+
+def _read_given(
+    opened: AbstractContextManager[Subject], *, out: Path | None, worst: int, as_json: bool
+) -> None:
+    from zzqa.eval import read_given, reading_lines, reading_to_dict
+
+    with opened as (engine, labelled), single_bar("reading") as progress:
+        result = read_given(engine, labelled, progress=progress)
+    report = reading_to_dict(result)
+    if out:
+        _write_report(out, report)
+    if as_json:
+        write_json(report)
+    else:
+        show(Line([(line, "")]) for line in reading_lines(result, worst=worst))
 
 
 def _report(

@@ -1,103 +1,203 @@
-"""Answers, hits and sources as lines for people."""
+"""Answers and hits as lines for people.
+
+What goes to a pipe or to a screen reader (``plain``) is words alone; a terminal gets bars, a table
+and links besides.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from zzqa.cli.screen import Line, safe
-from zzqa.records import Answer, Hit, Quote
+from zzqa.cli.advice import advice
+from zzqa.cli.labels import EN, LabelLang, Labels, labels_for
+from zzqa.cli.screen import Line, Piece, safe
+from zzqa.config import Filters
+from zzqa.records import Answer, Hit, Quote, TimeInterval
 from zzqa.serialise import interval_to_text
 
 _INDENT = 4
 """Columns before the text of a quote: the width of its number ``[1] ``."""
+_BAR = 8
+"""Columns of a score's bar."""
+_WORTHLESS = 0.05
+"""Confidence below which a withheld candidate is not told: one in twenty is no help."""
+_UNSURE = 0.5
+"""Confidence below which an answer is more likely wrong than right."""
 
 
-def answer_lines(answer: Answer) -> Iterator[Line]:
-    """Yield the answer first, then its quotes; of an abstention the reason and what is nearest."""
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Look:
+    """How answers are shown: as words alone (``plain``) or drawn for ``width`` columns.
+
+    ``link`` gives the address of a source's file, or an empty text; ``filters`` are those that
+    the question was asked with.
+    """
+
+    plain: bool = True
+    width: int = 80
+    labels: LabelLang = "en"
+    link: Callable[[str], str] = lambda source: ""
+    filters: Filters = Filters()
+
+
+PLAIN = Look()
+
+
+def answer_lines(answer: Answer, look: Look = PLAIN) -> Iterator[Line]:
+    """Yield the answer first, then its quotes; of an abstention the reason and what would help."""
+    labels = labels_for(look.labels, answer.lang)
     if answer.value is None:
-        yield Line([("No answer: ", "silence"), (answer.reason or "", "")])
-        if answer.rejected:
-            yield Line(
-                [
-                    (f"Best candidate: {answer.rejected}", ""),
-                    (f"  (confidence {answer.confidence:.2f})", "faint"),
-                ]
-            )
-        if answer.quotes:
-            yield Line([("Nearest passages:", "head")])
+        yield from _silence_lines(answer, look, labels)
     else:
         about = [answer.english or "", interval_to_text(answer.date) or ""]
-        about.append(f"confidence {answer.confidence:.2f}")
-        told = (f"  ({', '.join(part for part in about if part)})", "faint")
-        yield Line([(answer.value, "answer"), told])
-        yield from _other_lines(answer)
+        about.append(f"{labels.confidence} {answer.confidence:.2f}")
+        parts = [part for part in about if part]
+        told = f"  ({', '.join(parts)})" if look.plain else f"  {' · '.join(parts)}"
+        style = "answer" if answer.confidence >= _UNSURE else "silence"
+        yield Line([(answer.value, style), (told, "faint")])
+        yield from (_other_lines if look.plain else _other_table)(answer, look, labels)
     for number, quote in enumerate(answer.quotes, start=1):
         yield Line([])
-        yield from quote_lines(number, quote, quote.score, quote.scores)
+        yield from quote_lines(number, quote, quote.score, look, labels)
 
 
-def _other_lines(answer: Answer) -> Iterator[Line]:
+def _silence_lines(answer: Answer, look: Look, labels: Labels) -> Iterator[Line]:
+    yield Line([(labels.no_answer, "silence"), (labels.reason(answer.reason or ""), "")])
+    if answer.rejected and answer.confidence >= _WORTHLESS:
+        told = f"  ({labels.confidence} {answer.confidence:.2f})"
+        yield Line([(f"{labels.best_candidate}{answer.rejected}", ""), (told, "faint")])
+    tips = list(advice(answer, look.filters, labels))
+    if tips:
+        yield Line([(labels.tip, "tip")])
+    for tip in tips:
+        yield Line([(f"- {tip}", "")], 2, hang=2)
+    if answer.quotes:
+        yield Line([(labels.nearest, "head")])
+
+
+def _other_lines(answer: Answer, look: Look, labels: Labels) -> Iterator[Line]:
     """Yield the other figures with their dates, a line each."""
     for other in answer.others:
-        when = interval_to_text(other.date) or "no date"
+        why = labels.other_source if other.why == "other figure" else labels.other_date
+        told = f"  ({interval_to_text(other.date) or labels.no_date}, "
         where = place(other.quote.source, other.quote.lines)
-        reason = "another source: " if other.why == "other figure" else ""
-        yield Line(
-            [
-                (f"{reason}{other.value}", ""),
-                (f"  ({when}, ", "faint"),
-                (where, "place"),
-                (")", "faint"),
-            ]
-        )
+        pieces = [(f"{why}: {other.value}", ""), (told, "faint"), (where, "place"), (")", "faint")]
+        yield Line(pieces)
 
 
-def hit_lines(hits: Sequence[tuple[Hit, Quote]], *, explain: bool = False) -> Iterator[Line]:
+def _other_table(answer: Answer, look: Look, labels: Labels) -> Iterator[Line]:
+    """Yield the answer's figure and the others as a table, where there are others."""
+    if not answer.others or not answer.quotes:
+        return
+    from zzqa.cli.columns import table
+
+    def row(value: str, date: TimeInterval | None, quote: Quote, why: str) -> list[str]:
+        when = interval_to_text(date) or labels.no_date
+        return list(map(safe, (value, when, place(quote.source, quote.lines), why)))
+
+    rows = [[labels.value, labels.date, labels.source, ""]]
+    rows.append(row(answer.value or "", answer.date, answer.quotes[0], labels.this_answer))
+    for other in answer.others:
+        why = labels.other_source if other.why == "other figure" else labels.other_date
+        rows.append(row(other.value, other.date, other.quote, why))
+    drawn = table(rows, look.width - _INDENT)
+    if not drawn:  # too narrow a terminal, or values of a sentence's length
+        yield from _other_lines(answer, look, labels)
+    else:
+        yield Line([])
+    for cells, style in zip(drawn, ["faint", "answer", *("" for _ in answer.others)]):
+        first, *rest = cells
+        yield Line([(first, style), ("".join(rest), "faint")], _INDENT)
+
+
+def hit_lines(
+    hits: Sequence[tuple[Hit, Quote]], look: Look = PLAIN, *, explain: bool = False
+) -> Iterator[Line]:
     """Yield the passages found, best first; ``explain`` adds what each feature says of them."""
     if not hits:
-        yield Line([("No passage found.", "silence")])
+        yield Line([(EN.no_passage, "silence")])
+    # A score of the ranking is a probability; those of the candidate lists have no bound.
+    best = max((hit.score for hit, _ in hits if "rank" not in hit.scores), default=1.0)
     for number, (hit, quote) in enumerate(hits, start=1):
         if number > 1:
             yield Line([])
-        yield from quote_lines(number, quote, hit.score, hit.scores)
+        yield from quote_lines(number, quote, hit.score, look, best=best)
         if explain:
-            yield from _feature_lines(hit.scores)
+            yield from feature_lines(hit.scores, look.width)
 
 
-def _feature_lines(scores: Mapping[str, float]) -> Iterator[Line]:
-    """Yield the features in their order, three beside each other."""
-    named = [(name, value) for name, value in scores.items() if name != "rank"]
-    cells = [f"{name:<18}{value:>6.3f}" for name, value in named]
-    for at in range(0, len(cells), 3):
-        yield Line([("   ".join(cells[at : at + 3]), "faint")], _INDENT)
+def feature_lines(scores: Mapping[str, float], columns: int = 80) -> Iterator[Line]:
+    """Yield the scores in their order, as many beside each other as ``columns`` hold."""
+    cells = [f"{name:<18}{value:>7.3f}" for name, value in scores.items() if name != "rank"]
+    beside = max((columns - _INDENT + 3) // 28, 1)
+    for at in range(0, len(cells), beside):
+        yield Line([("   ".join(cells[at : at + beside]), "faint")], _INDENT)
 
 
 def quote_lines(
-    number: int, quote: Quote, score: float, scores: Mapping[str, float]
+    number: int,
+    quote: Quote,
+    score: float,
+    look: Look = PLAIN,
+    labels: Labels = EN,
+    *,
+    best: float = 1.0,
 ) -> Iterator[Line]:
-    """Yield where a quote stands, what it was scored, and its text with the answer marked."""
-    about = [shortened(quote.title), interval_to_text(quote.date) or ""]
-    if quote.page is not None:
-        about.append(f"page {quote.page}")
-    yield Line(
+    """Yield a quote with the answer marked, where it stands, and its score.
+
+    A drawn score is the share of ``best`` that it reaches.
+    """
+    text, found = safe(quote.clean), quote.answer
+    start, end = found or (len(text), len(text))
+    pieces = [(text[:start], ""), (text[start:end], "mark"), (text[end:], "")]
+    if look.plain:
+        yield _plain_place(number, quote, score, labels)
+        yield Line(pieces, _INDENT)
+    else:
+        yield Line([(f"[{number}] ", "faint"), *pieces], hang=_INDENT)
+        yield from _drawn_place(quote, score / best if best > 0 else 0.0, score, look, labels)
+    if quote.also:
+        places = ", ".join(place(one.source, (one.first, one.last)) for one in quote.also)
+        yield Line([(f"{labels.also_in}{places}", "faint")], _INDENT)
+
+
+def _plain_place(number: int, quote: Quote, score: float, labels: Labels) -> Line:
+    about = [shortened(quote.title), *_about(quote, labels)]
+    return Line(
         [
             (f"[{number}] ", "faint"),
             (place(quote.source, quote.lines), "place"),
             ("".join(f"  {part}" for part in about if part), ""),
-            (f"  {_scores(score, scores)}", "faint"),
+            (f"  {labels.score} {score:.3g}", "faint"),
         ]
     )
-    text, found = quote.clean, quote.answer
-    if found is None:
-        yield Line([(text, "")], _INDENT)
-    else:
-        start, end = found
-        pieces = [(text[:start], ""), (text[start:end], "mark"), (text[end:], "")]
-        yield Line(pieces, _INDENT)
-    if quote.also:
-        places = ", ".join(place(one.source, (one.first, one.last)) for one in quote.also)
-        yield Line([(f"also in {places}", "faint")], _INDENT)
+
+
+def _drawn_place(
+    quote: Quote, share: float, score: float, look: Look, labels: Labels
+) -> Iterator[Line]:
+    """Yield the bar, the place that a terminal can open, the date; and the title, cut to a line."""
+    from zzqa.cli.columns import bar, cut
+
+    pieces = [
+        Piece(bar(share, _BAR), "bar"),
+        Piece(f" {score:.2f}  ", "faint"),
+        Piece(place(quote.source, quote.lines), "place", look.link(quote.source)),
+        Piece("".join(f"  {part}" for part in _about(quote, labels)), "faint"),
+    ]
+    yield Line(pieces, _INDENT)
+    title = safe(quote.title).strip()
+    if title and title not in safe(quote.clean):
+        yield Line([(f"《{cut(title, look.width - _INDENT - 4)}》", "faint")], _INDENT)
+
+
+def _about(quote: Quote, labels: Labels) -> list[str]:
+    """Return date and page, those that there are."""
+    date = interval_to_text(quote.date)
+    page = "" if quote.page is None else f"{labels.page} {quote.page}"
+    return [part for part in (date, page) if part]
 
 
 def place(source: str, lines: Sequence[int]) -> str:
@@ -126,13 +226,3 @@ _TITLE = 40
 def shortened(title: str) -> str:
     """Return a title cut to what fits beside a citation."""
     return title if len(title) <= _TITLE else title[: _TITLE - 1].rstrip() + "…"
-
-
-SHOWN_SCORES = ("lexical", "dense", "fused")
-"""Scores shown to a person; the ranking features besides are in the JSON."""
-
-
-def _scores(score: float, scores: Mapping[str, float]) -> str:
-    shown = {name: scores[name] for name in SHOWN_SCORES if name in scores}
-    parts = ", ".join(f"{name} {value:.3g}" for name, value in shown.items())
-    return f"score {score:.3g}" + (f" ({parts})" if parts else "")

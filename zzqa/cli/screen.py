@@ -9,34 +9,53 @@ from __future__ import annotations
 import io
 import re
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any, NamedTuple, TextIO
 
 from zzqa.serialise import to_json
 
-_UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.text import Text
+
+_UNSAFE = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufff9-\ufffb\ud800-\udfff"
+    "\U000e0000-\U000e007f]"
+)
 """Controls (ESC and U+009B start escape sequences), line separators, marks that turn the writing
-direction, lone surrogates."""
+direction, annotation marks and tags (text that is there and not seen), lone surrogates."""
 _SPACES = "\t\n\v\f\r\x1c\x1d\x1e\x1f\x85\u2028\u2029"
 
 STYLES = {
     "": "", "answer": "bold green", "mark": "bold yellow", "place": "cyan", "faint": "dim",
-    "silence": "bold yellow", "head": "bold",
+    "silence": "bold yellow", "head": "bold", "bar": "cyan", "tip": "green",
 }  # fmt: skip
+
+
+class Piece(NamedTuple):
+    """A piece of a line: text, the name of its style, and the address it leads to, if any."""
+
+    text: str
+    style: str = ""
+    link: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line in pieces of (text, style name), set in by ``indent`` columns."""
+    """A line in pieces, (text, style name) or :class:`Piece`, set in by ``indent`` columns.
 
-    pieces: Sequence[tuple[str, str]]
+    ``hang`` are the columns by which lines are set in further where it is wrapped.
+    """
+
+    pieces: Sequence[tuple[str, str] | Piece]
     indent: int = 0
+    hang: int = 0
 
     @property
     def text(self) -> str:
         """The line without styles."""
-        return " " * self.indent + "".join(safe(text) for text, _ in self.pieces)
+        return " " * self.indent + "".join(safe(piece[0]) for piece in self.pieces)
 
 
 def safe(text: str) -> str:
@@ -83,20 +102,58 @@ def write_text(text: str) -> None:
     sys.stdout.flush()
 
 
-def show(lines: Iterable[Line]) -> None:
-    """Write lines to standard output: styled and wrapped on a terminal, else as plain text."""
-    if not on_terminal(sys.stdout):
+def show(lines: Iterable[Line], *, plain: bool = False, stream: TextIO | None = None) -> None:
+    """Write lines to a stream, standard output by default: styled and wrapped on a terminal.
+
+    Else, and where ``plain``, they are written as plain text, a line each.
+    """
+    stream = stream or sys.stdout
+    if plain or not on_terminal(stream):
         for line in lines:
-            sys.stdout.write(line.text.rstrip() + "\n")
-        sys.stdout.flush()
-        return
+            stream.write(line.text.rstrip() + "\n")
+        stream.flush()
+    else:
+        print_lines(new_console(stream), lines)
+
+
+def new_console(stream: TextIO | None = None) -> Console:
+    """Return rich's console on a stream, which takes text as it is."""
     from rich.console import Console
+
+    return Console(file=stream, highlight=False, markup=False, emoji=False)
+
+
+def text_columns(console: Console) -> int:
+    """Return the columns that text is set in: all of them, but on very wide terminals."""
+    return min(console.width, _MOST)
+
+
+def print_lines(console: Console, lines: Iterable[Line]) -> None:
+    """Write lines to a console, wrapped to its width."""
+    for line in lines:
+        for text in wrapped(line, text_columns(console)):
+            console.print(text, soft_wrap=True)
+
+
+def wrapped(line: Line, columns: int) -> Iterator[Text]:
+    """Yield a line as styled text of at most ``columns``, set in as it says."""
+    from rich.style import Style
     from rich.text import Text
 
-    console = Console(highlight=False, markup=False, emoji=False)
-    for line in lines:
-        text = Text.assemble(*((safe(text), STYLES[style]) for text, style in line.pieces))
-        # Wrapped here and not by a Padding, which fills every line with spaces to its end.
-        for part in text.wrap(console, max(console.width - line.indent, 10)) or [text]:
-            part.rstrip()
-            console.print(Text(" " * line.indent) + part if part else part, soft_wrap=True)
+    from zzqa.cli.columns import break_lines
+
+    whole = Text()
+    for piece in map(Piece._make, ((*piece, "")[:3] for piece in line.pieces)):
+        style = Style.parse(STYLES[piece.style] or "none")
+        whole.append(safe(piece.text), style + Style(link=piece.link) if piece.link else style)
+    room = max(columns - line.indent, _LEAST + line.hang)
+    for number, (start, end) in enumerate(break_lines(whole.plain, room, line.hang)):
+        part = whole[start:end]
+        margin = line.indent + (line.hang if number else 0)
+        yield Text(" " * margin) + part if part else part
+
+
+_MOST = 110
+"""Columns of text at most: in longer lines (55 Chinese characters) the eye loses the next one."""
+_LEAST = 10
+"""Columns that a text gets on the narrowest of terminals: beyond that the terminal wraps."""

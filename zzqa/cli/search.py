@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from zzqa.cli.look import PlainOption, make_look
 from zzqa.cli.options import (
     DEFAULT_INDEX,
     EncoderOption,
@@ -44,6 +45,7 @@ def search_command(
     today: TodayOption = None,
     encoder: EncoderOption = None,
     reranker: RerankerOption = None,
+    plain: PlainOption = False,
     as_json: JsonOption = False,
 ) -> None:
     """Show the best passages for a query, without answering it."""
@@ -52,7 +54,8 @@ def search_command(
     with open_engine(index, encoder, reranker) as engine:
         found = engine.search(text, top_k=top_k, filters=filters, today=day, mode=mode.value)
         hits = [(hit, engine.quote(hit)) for hit in found]
-    if as_json:
-        write_json(search_to_dict(text, mode.value, hits))
-    else:
-        show(hit_lines(hits, explain=explain))
+        if as_json:
+            write_json(search_to_dict(text, mode.value, hits))
+        else:
+            look = make_look(engine, plain=plain)
+            show(hit_lines(hits, look, explain=explain), plain=look.plain)

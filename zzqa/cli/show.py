@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
+from zzqa.cli.look import PlainOption
 from zzqa.cli.options import DEFAULT_INDEX, IndexOption, JsonOption, open_engine
 from zzqa.cli.screen import Line, show, write_json
 from zzqa.errors import UsageError
@@ -34,6 +35,7 @@ def show_command(
     context: Annotated[
         int, typer.Option("--context", "-C", min=0, metavar="N", help="Lines before and after.")
     ] = 3,
+    plain: PlainOption = False,
     as_json: JsonOption = False,
 ) -> None:
     """Show the source text around a citation, as the file has it."""
@@ -47,7 +49,7 @@ def show_command(
     if as_json:
         write_json(_to_dict(view, cited))
     else:
-        show(source_lines(view, cited))
+        show(source_lines(view, cited), plain=plain)
 
 
 def parse_place(text: str) -> Place:

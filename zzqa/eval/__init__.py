@@ -13,6 +13,8 @@ from zzqa.eval.compare import (
 )
 from zzqa.eval.gate import Shortfall, Threshold, check_gate, read_gate, shortfalls
 from zzqa.eval.measures import FIGURES, evaluate
+from zzqa.eval.reading import Reading, ReadingReport, read_given
+from zzqa.eval.reading_report import reading_lines, reading_to_dict
 from zzqa.eval.records import (
     Evaluated,
     Evaluation,
@@ -24,6 +26,7 @@ from zzqa.eval.records import (
 )
 from zzqa.eval.report import evaluation_to_dict, failures, report_lines
 from zzqa.eval.run import run_evaluation
+from zzqa.eval.spans import Overlap, overlap
 from zzqa.eval.squad import SquadSet, read_squad, sample, squad_index
 
 __all__ = [
@@ -33,8 +36,11 @@ __all__ = [
     "Evidence",
     "FIGURES",
     "LabelledQuestion",
+    "Overlap",
     "PairedFigure",
     "QuestionResult",
+    "Reading",
+    "ReadingReport",
     "Run",
     "Shortfall",
     "SquadSet",
@@ -47,11 +53,15 @@ __all__ = [
     "evaluate",
     "evaluation_to_dict",
     "failures",
+    "overlap",
     "permutation_p",
     "read_gate",
+    "read_given",
     "read_labelled",
     "read_run",
     "read_squad",
+    "reading_lines",
+    "reading_to_dict",
     "report_lines",
     "run_evaluation",
     "run_of",

@@ -14,19 +14,17 @@ import numpy as np
 
 from zzqa.config import SearchMode
 from zzqa.errors import DependencyError
-from zzqa.eval.records import Bin, Evaluation, Figures, QuestionResult
+from zzqa.eval.calibration import aurc, brier, calibration, calibration_error, risk_coverage
+from zzqa.eval.records import Evaluation, Figures, QuestionResult
 
 RETRIEVAL = ("recall@1", "recall@3", "recall@5", "recall@10", "mrr", "ndcg@10")
 """``recall@k``: a relevant passage stands among the first k (success at k, since one evidence is
 enough to answer). ``mrr``: reciprocal rank of the first relevant passage. ``ndcg@10``: Järvelin
 and Kekäläinen 2002, binary relevance."""
 ANSWERS = ("answer_exact", "answer_contained", "abstention_precision", "abstention_recall")
-TRUST = ("quotes_verbatim", "brier", "ece", "latency_median_ms", "latency_p95_ms")
+TRUST = ("quotes_verbatim", "brier", "ece", "aurc", "latency_median_ms", "latency_p95_ms")
 FIGURES = (*RETRIEVAL, *ANSWERS, *TRUST)
-LOWER_IS_BETTER = frozenset({"brier", "ece", "latency_median_ms", "latency_p95_ms"})
-BINS = 10
-"""Of equal width, as in Guo et al., On Calibration of Modern Neural Networks, ICML 2017."""
-
+LOWER_IS_BETTER = frozenset({"brier", "ece", "aurc", "latency_median_ms", "latency_p95_ms"})
 _PER_QUESTION = Mapping[str, Mapping[str, float]]
 """Question id → figure → value."""
 
@@ -47,6 +45,7 @@ def evaluate(results: Sequence[QuestionResult], modes: Sequence[SearchMode]) -> 
         },
         modes={mode: mean_retrieval(answerable, values) for mode, values in by_mode.items()},
         calibration=calibration(results),
+        risk=risk_coverage(results),
         results=tuple(results),
         index=dict(first.index) if first else {},
     )
@@ -76,6 +75,7 @@ def figures(results: Sequence[QuestionResult], retrieval: _PER_QUESTION) -> Figu
         "quotes_verbatim": _ratio(sum(r.verbatim for r in results), sum(r.quotes for r in results)),
         "brier": brier(results),
         "ece": calibration_error(calibration(results)),
+        "aurc": aurc(results),
         **_latency(results),
     }
 
@@ -114,35 +114,6 @@ def retrieval_values(results: Sequence[QuestionResult], mode: SearchMode) -> _PE
             name = measures[metric.measure]
             values.setdefault(metric.query_id, {})[name] = float(metric.value)
     return values
-
-
-def brier(results: Sequence[QuestionResult]) -> float | None:
-    """Return the mean squared distance of confidence from outcome (Brier 1950); 0 is best."""
-    return _mean([(result.confidence - result.likely) ** 2 for result in results])
-
-
-def calibration(results: Sequence[QuestionResult]) -> tuple[Bin, ...]:
-    """Return the bins that hold results; a confidence of exactly 1 is in the last."""
-    bins = []
-    for number in range(BINS):
-        part = [r for r in results if min(int(r.confidence * BINS), BINS - 1) == number]
-        if part:
-            bins.append(
-                Bin(
-                    low=number / BINS,
-                    high=(number + 1) / BINS,
-                    count=len(part),
-                    confidence=sum(result.confidence for result in part) / len(part),
-                    right=sum(result.likely for result in part) / len(part),
-                )
-            )
-    return tuple(bins)
-
-
-def calibration_error(bins: Sequence[Bin]) -> float | None:
-    """Return the expected calibration error: |mean confidence − share right|, by bin size."""
-    total = sum(part.count for part in bins)
-    return _ratio(sum(part.count * abs(part.confidence - part.right) for part in bins), total)
 
 
 def _abstention(results: Sequence[QuestionResult]) -> Figures:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, Literal, Protocol, get_args
+from typing import Any, Literal, NamedTuple, Protocol, get_args
 
 from zzqa.config import Filters, SearchMode
 from zzqa.eval.faults import fault, read_text
@@ -147,6 +147,17 @@ class Bin:
     right: float
 
 
+class RiskPoint(NamedTuple):
+    """The share of answers wrong when only those of at least ``confidence`` are given.
+
+    ``coverage`` is the share of all questions that are answered then.
+    """
+
+    coverage: float
+    risk: float
+    confidence: float
+
+
 @dataclass(frozen=True, slots=True)
 class Evaluation:
     """The figures of a run: overall, by slice (``lang``, ``type``, ``tag``) and by search mode."""
@@ -159,6 +170,8 @@ class Evaluation:
     calibration: tuple[Bin, ...]
     results: tuple[QuestionResult, ...]
     index: Mapping[str, int | str]
+    risk: tuple[RiskPoint, ...] = ()
+    """Risk against coverage, by rising coverage."""
 
 
 def read_labelled(path: str | Path) -> tuple[LabelledQuestion, ...]:

@@ -74,6 +74,10 @@ def evaluation_to_dict(evaluation: Evaluation) -> dict[str, Any]:
             }
             for part in evaluation.calibration
         ],
+        "risk_coverage": [
+            {name: round(value, 6) for name, value in point._asdict().items()}
+            for point in evaluation.risk
+        ],
         "results": [
             _result_to_dict(result, retrieval.get(result.labelled.id, {}))
             for result in evaluation.results

@@ -1,8 +1,9 @@
 """The index on disk: generations of files that are written once, and a manifest that names one."""
 
-from zzqa.index.components import IndexContents
+from zzqa.index.contents import Facts, IndexContents, Shape
 from zzqa.index.entries import DocumentEntry
-from zzqa.index.lexical import LexicalArrays, LexicalIndex, build_lexical
+from zzqa.index.generation import GenerationWriter
+from zzqa.index.lexical import LexicalArrays, LexicalIndex
 from zzqa.index.manifest import (
     FORMAT_VERSION,
     EncoderInfo,
@@ -11,26 +12,33 @@ from zzqa.index.manifest import (
     VectorInfo,
     read_manifest,
 )
+from zzqa.index.postings import build_lexical, document_frequencies
 from zzqa.index.read import IndexReader, open_reader
-from zzqa.index.store import IndexLock
+from zzqa.index.store import IndexLock, Spool
 from zzqa.index.vectors import VectorIndex
 from zzqa.index.verify import verify
-from zzqa.index.write import write_index
+from zzqa.index.write import next_generation, write_index
 
 __all__ = [
     "FORMAT_VERSION",
     "DocumentEntry",
     "EncoderInfo",
+    "Facts",
     "FileEntry",
+    "GenerationWriter",
     "IndexContents",
     "IndexLock",
     "IndexReader",
     "LexicalArrays",
     "LexicalIndex",
     "Manifest",
+    "Shape",
+    "Spool",
     "VectorIndex",
     "VectorInfo",
     "build_lexical",
+    "document_frequencies",
+    "next_generation",
     "open_reader",
     "read_manifest",
     "verify",

@@ -63,6 +63,8 @@ NEAR_PART = "faiss"
 
 _NAME = r"[a-z][a-z0-9_]{0,39}"
 _NAME_PATTERN = re.compile(_NAME)
+LAST_GENERATION = 10**12 - 1
+"""The highest number whose name is known for a generation's."""
 _GENERATION_PATTERN = re.compile(r"gen-([0-9]{6,12})")
 _COMPONENT_PATTERN = re.compile(
     "|".join(
@@ -150,7 +152,7 @@ def checked_on_opening(name: str) -> bool:
     """Whether a file is small and read by every question: its checksum is compared on opening.
 
     The others are checked piece by piece where they are touched (texts, records, postings,
-    values), for their form alone (vectors), or by ``verify``.
+    values), by their set (vectors: see ``parts.check_digests``), or by ``verify``.
     """
     return _CHECKED_LATER.fullmatch(name) is None
 

@@ -258,8 +258,8 @@ def _check_names(manifest: Manifest) -> None:
     absent = sorted(set(expected_files(manifest)) - set(names))
     if absent:
         raise ValueError(f"it does not list {absent}")
-    if manifest.generation < 1:
-        raise ValueError(f"its generation is {manifest.generation}")
+    if not 1 <= manifest.generation <= layout.LAST_GENERATION:
+        raise ValueError(f"its generation is {str(manifest.generation):.20}")
 
 
 class Components(Protocol):
@@ -296,3 +296,14 @@ def expected_files(index: Components) -> list[str]:
         *(layout.array_file(name) for name in index.arrays),
         *(layout.value_file(name) for name in index.values),
     ]
+
+
+def planned_files(index: Components) -> list[str]:
+    """Return the names that a generation's plan lists: every file that it has, or may have."""
+    near = [layout.vector_file(name, layout.NEAR_PART) for name in index.vectors]
+    return sorted({*expected_files(index), *near, layout.MANIFEST})
+
+
+def encode_plan(index: Components) -> bytes:
+    """Return the content of a generation's plan."""
+    return dump_json(planned_files(index)) + b"\n"

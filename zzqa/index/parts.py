@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import stat
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from zzqa.index import layout
 from zzqa.index.codec import load_json
 from zzqa.index.lexical import FREQUENCY_TYPES, LexicalArrays, LexicalIndex
-from zzqa.index.manifest import Manifest
+from zzqa.index.manifest import FLAT, Manifest
 from zzqa.index.origins import COLUMNS
 from zzqa.index.store import ARRAY_TYPES, Mapped, file_digest, map_array, map_file
 from zzqa.index.vectors import VectorIndex
@@ -175,10 +175,23 @@ def _check_lines(file: str, offsets: NDArray[np.int64], count: int, size: int) -
         raise ValueError(f"the offsets of {file} fall somewhere")
 
 
-def check_digests(generation: Path, manifest: Manifest) -> None:
-    """Raise ValueError when a file that every question reads is not what was written."""
+def check_digests(generation: Path, manifest: Manifest, vectors: bool = True) -> None:
+    """Raise ValueError when a file that every question reads is not what was written.
+
+    With ``vectors`` these are also the sets that are compared whole: a damaged row would not be
+    found where it is touched, as what it did is that another one came first.
+    """
+    scanned = {
+        layout.vector_file(name, "npy")
+        for name, info in manifest.vectors.items()
+        if vectors and info.factory == FLAT
+    }
+    names = {file.name for file in manifest.files if layout.checked_on_opening(file.name)}
+    compare_digests(generation, manifest, names | scanned)
+
+
+def compare_digests(generation: Path, manifest: Manifest, names: Collection[str]) -> None:
+    """Raise ValueError when one of the files of these names is not what was written."""
     for file in manifest.files:
-        if layout.checked_on_opening(file.name):
-            digest = file_digest(generation / file.name)
-            if digest != file.sha256:
-                raise ValueError(f"{file.name} was altered: its checksum differs")
+        if file.name in names and file_digest(generation / file.name) != file.sha256:
+            raise ValueError(f"{file.name} was altered: its checksum differs")

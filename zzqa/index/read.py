@@ -8,7 +8,7 @@ from bisect import bisect_left
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,18 +20,45 @@ from zzqa.index.entries import DocumentEntry
 from zzqa.index.lexical import LexicalIndex
 from zzqa.index.manifest import Manifest, damaged, decode_manifest, read_manifest_bytes
 from zzqa.index.origins import offset_map
-from zzqa.index.parts import Parts, check_digests, check_parts, map_parts, size_problems
+from zzqa.index.parts import (
+    Parts,
+    check_digests,
+    check_parts,
+    map_parts,
+    size_problems,
+)
 from zzqa.index.store import Mapped
 from zzqa.index.texts import text_check
 from zzqa.index.vectors import VectorIndex
 from zzqa.records import Document, Passage
 
-CACHED_PASSAGES = 4096
-"""About 10 MB of parsed passages; a question looks at a hundred or two."""
+CACHED_PASSAGES = 1024
+"""About 5 MB of parsed passages; a question looks at some seventy."""
 CACHED_ENTRIES = 256
 """Entries of documents: those of an answer's quotes, and the steps of finding them by id."""
 CACHED_DOCUMENTS = 32
 """Quotes of one answer come from a handful of documents; a book has a few MB."""
+
+
+class StoredDocument(NamedTuple):
+    """A document as its generation stores it, for being taken over into the next one.
+
+    ``texts`` are the bytes of each passage in the document's clean text, -1 for one that has
+    another text: int64, shape (passages, 2). ``lines`` holds the passages' lines of ``sizes``
+    bytes (int64) with their ``checks`` (uint32). ``passages`` are their numbers, from the first
+    to before the last; ``dates`` are int32, shape (passages, 2).
+    """
+
+    entry: DocumentEntry
+    raw: bytes
+    clean: bytes
+    origins: NDArray[np.int32]
+    passages: tuple[int, int]
+    lines: bytes
+    sizes: NDArray[np.int64]
+    checks: NDArray[np.uint32]
+    texts: NDArray[np.int64]
+    dates: NDArray[np.int32]
 
 
 class IndexReader:
@@ -122,6 +149,10 @@ class IndexReader:
         """
         return tuple(self._entry(number) for number in range(len(self._open.document_checks)))
 
+    def entry(self, number: int) -> DocumentEntry:
+        """Return a document without its texts, by its number."""
+        return self._entry(number)
+
     @property
     def sources(self) -> tuple[str, ...]:
         """Return the source of each document, in the order of indexing."""
@@ -135,14 +166,34 @@ class IndexReader:
         """Return a JSON value by name, not to be changed; raises KeyError when there is none."""
         return self._value(name)
 
-    def vector_rows(self, name: str) -> dict[str, int]:
-        """Return the row of each key of a set of vectors, the first where a key is repeated."""
-        digests = self._open.vector_keys[name]
-        text, width = digests.tobytes().hex(), 2 * digests.shape[1]
-        rows: dict[str, int] = {}
-        for row in range(len(digests)):
-            rows.setdefault(text[row * width : (row + 1) * width], row)
-        return rows
+    def passages_of(self, number: int) -> tuple[int, int]:
+        """Return the numbers of a document's passages: the first, and the one after the last."""
+        owners = self._open.passage_documents
+        first, last = np.searchsorted(owners, np.array([number, number + 1], owners.dtype))
+        return int(first), int(last)
+
+    def stored(self, number: int) -> StoredDocument:
+        """Return a document of this number as it is stored, unchecked but for its entry."""
+        parts, entry = self._open, self._entry(number)
+        first, last = self.passages_of(number)
+        offsets = parts.passage_offsets[first : last + 1]
+        texts = parts.passage_texts[first:last]
+        return StoredDocument(
+            entry=entry,
+            raw=parts.raw[entry.raw.start : entry.raw.end],
+            clean=parts.clean[entry.clean.start : entry.clean.end],
+            origins=parts.origins[entry.origin.start : entry.origin.end],
+            passages=(first, last),
+            lines=parts.passages[int(offsets[0]) : int(offsets[-1])],
+            sizes=np.diff(offsets),
+            checks=parts.passage_checks[first:last],
+            texts=np.where(texts >= 0, texts - entry.clean.start, texts),
+            dates=parts.passage_dates[first:last],
+        )
+
+    def vector_keys(self, name: str) -> NDArray[np.uint8]:
+        """Return the key of each row of a set of vectors: uint8, shape (rows, bytes)."""
+        return self._open.vector_keys[name]
 
     def _read_passage(self, number: int) -> Passage:
         parts = self._open
@@ -230,11 +281,11 @@ class IndexReader:
 def open_reader(folder: Path, *, vectors: bool = True) -> IndexReader:
     """Open the index at ``folder``; without ``vectors``, FAISS is not loaded.
 
-    Sizes, bounds and the checksums of the small files that every question reads are checked here;
-    records, texts, values and postings when they are first touched; vectors for their form alone,
-    and byte by byte only by ``verify``. Raises IndexMissingError when there
-    is no index, IndexDamagedError when it is not whole, IndexMismatchError when another version or
-    another program wrote it.
+    Sizes, bounds and the checksums of the files that every question reads whole are checked here,
+    vectors among them that are compared one and all; records, texts, values and postings when they
+    are first touched. Vectors with an approximate index are checked for their form alone, and byte
+    by byte only by ``verify``. Raises IndexMissingError when there is no index, IndexDamagedError
+    when it is not whole, IndexMismatchError when another version or another program wrote it.
     """
     while True:
         data = read_manifest_bytes(folder)
@@ -255,7 +306,7 @@ def open_generation(folder: Path, manifest: Manifest, *, vectors: bool = True) -
     try:
         parts = map_parts(folder / manifest.generation_name, manifest, vectors)
         check_parts(parts, manifest)
-        check_digests(folder / manifest.generation_name, manifest)
+        check_digests(folder / manifest.generation_name, manifest, vectors)
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise damaged(folder, str(error)) from error
     return IndexReader(folder, manifest, parts)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
 import mmap
 import os
 import sys
+import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
@@ -25,6 +27,10 @@ ARRAY_TYPES = ("<f4", "<i4", "<i8")
 
 _CHUNK = 1 << 20
 """Bytes read at a time for a checksum: large enough that the loop costs nothing."""
+
+
+_NO_SUCH_CALL = (errno.EINVAL, errno.ENOTSUP)
+"""What some network file systems say when a folder is to be synced: they cannot be made to."""
 
 
 class SyncedFile:
@@ -72,8 +78,21 @@ def sync_folder(folder: Path) -> None:
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)
+    except OSError as error:
+        if error.errno not in _NO_SUCH_CALL:
+            raise
     finally:
         os.close(handle)
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder and those above it that are not there, each on disk with its entry."""
+    missing = [path for path in (folder, *folder.parents) if not path.exists()]
+    for path in reversed(missing):
+        path.mkdir(exist_ok=True)
+        sync_folder(path.parent)
+    if not folder.is_dir():
+        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(folder))
 
 
 def replace_file(path: Path, data: bytes, *, draft: Path) -> None:
@@ -89,6 +108,52 @@ def write_array(file: SyncedFile, array: NDArray[Any]) -> None:
     """Write an array as ``.npy``, little-endian and in C order whatever the machine."""
     ordered = np.ascontiguousarray(array, dtype=array.dtype.newbyteorder("<"))
     np.lib.format.write_array(file, ordered, allow_pickle=False)
+
+
+def write_array_head(file: SyncedFile, dtype: str, shape: tuple[int, ...]) -> None:
+    """Write what stands before an array's numbers in ``.npy``; they follow piece by piece."""
+    head = {"descr": dtype, "fortran_order": False, "shape": shape}
+    np.lib.format.write_array_header_1_0(file, head)
+
+
+class Spool:
+    """Numbers appended to a file without a name, then mapped as one array.
+
+    They take no memory of the process, and the file is gone with it.
+    """
+
+    def __init__(self, folder: Path, dtype: str, columns: int | None = None) -> None:
+        """``folder`` tells the disk; rows have ``columns`` numbers, or are numbers when None."""
+        self._file = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115 - closed by close()
+        self._dtype = np.dtype(dtype)
+        self._row = () if columns is None else (columns,)
+        self._rows = 0
+
+    def __len__(self) -> int:
+        """Return how many rows were appended."""
+        return self._rows
+
+    def append(self, rows: NDArray[Any]) -> None:
+        """Append rows of the spool's type and width; raises ValueError for others."""
+        if rows.shape[1:] != self._row or rows.dtype != self._dtype:
+            raise ValueError(
+                f"{rows.dtype} of shape {rows.shape}; expected {self._dtype}, (…, *{self._row})"
+            )
+        self._file.write(np.ascontiguousarray(rows).data)
+        self._rows += len(rows)
+
+    def array(self) -> NDArray[Any]:
+        """Return all rows, mapped."""
+        shape = (self._rows, *self._row)
+        if not self._rows:
+            return np.empty(shape, dtype=self._dtype)  # nothing to map, and the system refuses to
+        self._file.flush()
+        mapped = np.memmap(self._file, dtype=self._dtype, mode="r", shape=shape)
+        return np.asarray(mapped)
+
+    def close(self) -> None:
+        """Let go of the file; what ``array`` returned stays valid."""
+        self._file.close()
 
 
 def file_digest(path: Path) -> str:
@@ -153,27 +218,32 @@ class IndexLock:
         """Take the lock; raise IndexLockedError at once when another process has it."""
         path = self.folder / layout.LOCK
         try:
-            self.folder.mkdir(parents=True, exist_ok=True)
+            make_folder(self.folder)
             handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
         except OSError as error:
-            raise IndexStateError(
-                f"{path} cannot be opened ({error.strerror}); expected a folder that can be "
-                "written to; choose another with --index"
-            ) from error
+            raise _not_writable(path, "opened", error) from error
         try:
             _lock(handle)
         except OSError as error:
-            holder = _holder(handle)
-            os.close(handle)
-            raise IndexLockedError(
-                f"{self.folder} is being written by {holder}; expected no other writer; "
-                "wait until it has finished, then run the command again"
-            ) from error
-        os.ftruncate(handle, 0)
-        os.lseek(handle, 0, os.SEEK_SET)
-        os.write(handle, b"%d\n" % os.getpid())
+            try:
+                raise self._refused(handle, error) from error
+            finally:
+                os.close(handle)
+        with contextlib.suppress(OSError):  # a full disk: the lock holds without saying whose it is
+            os.ftruncate(handle, 0)
+            os.lseek(handle, 0, os.SEEK_SET)
+            os.write(handle, b"%d\n" % os.getpid())
         self._handle = handle
         return self
+
+    def _refused(self, handle: int, error: OSError) -> IndexStateError:
+        """Return the error for a lock that was not given."""
+        if error.errno not in _LOCKED:
+            return _not_writable(self.folder / layout.LOCK, "locked", error)
+        return IndexLockedError(
+            f"{self.folder} is being written by {_holder(handle)}; expected no other writer; "
+            "wait until it has finished, then run the command again"
+        )
 
     def __exit__(self, *details: object) -> None:
         if self._handle is not None:
@@ -181,6 +251,17 @@ class IndexLock:
                 os.ftruncate(self._handle, 0)
             os.close(self._handle)
             self._handle = None
+
+
+_LOCKED = (errno.EACCES, errno.EAGAIN, errno.EDEADLK)
+"""What systems say of a lock that another process holds."""
+
+
+def _not_writable(path: Path, what: str, error: OSError) -> IndexStateError:
+    return IndexStateError(
+        f"{path} cannot be {what} ({error.strerror}); expected a folder that can be "
+        "written to; choose another with --index"
+    )
 
 
 def _holder(handle: int) -> str:

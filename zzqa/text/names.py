@@ -10,12 +10,14 @@ import functools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import accumulate
 
 from zzqa.records import Name
 from zzqa.text.english_names import english_names, without_overlap
 from zzqa.text.normalise import HAN, fold, has_han
-from zzqa.text.persons import PersonFinder, Tagged, alternation, lexicon
+from zzqa.text.persons import PersonFinder, Tagged, alternation, lexicon, tagged
+from zzqa.text.places import bare_place, find_places, not_places
+
+__all__ = ["bare_place", "find_names", "short_names"]
 
 _MIN_ORGANISATION = 4
 """Shortest organisation made of an anchor and a suffix (华联集团)."""
@@ -45,17 +47,12 @@ def find_names(text: str) -> tuple[Name, ...]:
     if not has_han(text):
         return tuple(english_names(text))
     folded = fold(text).encode("utf-8", "replace").decode("utf-8")
-    words = _tagged(folded)
+    words = tagged(folded)
     found = [_restore(name, text, folded) for name in PersonFinder(folded, words).find()]
     found = without_overlap(found, _declared_organisations(text))
     found = without_overlap(found, _organisations(text, folded, words))
     found = [_with_employer(name, found, text) for name in found]
-    return tuple(sorted(without_overlap(found, _places(text, words)), key=lambda n: n.start))
-
-
-def bare_place(name: str) -> str:
-    """Return 株洲 for 株洲市: texts name a place both ways."""
-    return name[:-1] if len(name) > 2 and name[-1] in "省市县区镇" else name
+    return tuple(sorted(without_overlap(found, find_places(text, words)), key=lambda n: n.start))
 
 
 def _with_employer(name: Name, found: Sequence[Name], text: str) -> Name:
@@ -85,31 +82,10 @@ def _full_name(match: re.Match[str]) -> str:
     """Return the organisation that ends where the declaration begins, or all before it."""
     before = match.group(1)
     folded = fold(before)
-    for name in _organisations(before, folded, _tagged(folded)):
+    for name in _organisations(before, folded, tagged(folded)):
         if name.end == len(before):
             return name.text
     return before
-
-
-def _tagged(folded: str) -> list[Tagged]:
-    """Return the words of ``folded`` with parts of speech; without rjieba, by jieba's tagger."""
-    pairs = _tag(folded)
-    words, tags = [word for word, _ in pairs], [tag or "x" for _, tag in pairs]
-    ends = list(accumulate(map(len, words)))
-    return list(map(Tagged._make, zip(words, tags, [0, *ends], ends)))
-
-
-def _tag(folded: str) -> list[tuple[str, str]]:
-    try:
-        import rjieba
-    except ImportError:
-        import jieba
-        import jieba.posseg
-
-        jieba.setLogLevel("ERROR")
-        return [(pair.word, pair.flag) for pair in jieba.posseg.cut(folded)]
-    pairs: list[tuple[str, str]] = rjieba.tag(folded)
-    return pairs
 
 
 def _restore(name: Name, text: str, folded: str) -> Name:
@@ -193,7 +169,7 @@ def _brand(words: Sequence[Tagged], index: int) -> bool:
 
 
 def _place_like(word: Tagged) -> bool:
-    return word.tag == "ns" and word.word not in _not_places()
+    return word.tag == "ns" and word.word not in not_places()
 
 
 def _ends_organisation(folded: str, words: Sequence[Tagged], index: int) -> bool:
@@ -275,52 +251,3 @@ def _declared_organisations(text: str) -> Iterator[Name]:
         if suffix.search(full) or suffix.search(short):
             for match in re.finditer(re.escape(short), text):
                 yield Name(match.start(), match.end(), short, "organisation")
-
-
-# ── Places ───────────────────────────────────────────────────────────────────────────────
-
-
-@functools.cache
-def _not_places() -> frozenset[str]:
-    return lexicon("place")["not_places"]
-
-
-@functools.cache
-def _gazetteer() -> frozenset[str]:
-    place = lexicon("place")
-    return place["provinces"] | place["cities"] | place["countries"]
-
-
-@functools.cache
-def _place_suffix() -> re.Pattern[str]:
-    return re.compile(f"(?:{alternation(lexicon('place')['suffixes'])})$")
-
-
-def _places(text: str, words: Sequence[Tagged]) -> Iterator[Name]:
-    """Yield places: in the gazetteer, or tagged as places and ending like one (天元区)."""
-    suffixes, gazetteer = lexicon("place")["suffixes"], _gazetteer()
-    for index, word in enumerate(words):
-        if not (word.tag in ("ns", "nr") or word.word in gazetteer):
-            continue
-        if word.word in _not_places():
-            continue
-        after = words[index + 1] if index + 1 < len(words) else None
-        end = word.end
-        if _opens_place(word) and after and after.word in suffixes:
-            end = after.end
-        elif word.word not in gazetteer and not _suffixed_place(word):
-            continue
-        yield Name(word.start, end, text[word.start : end], "place")
-
-
-def _opens_place(word: Tagged) -> bool:
-    """Whether a suffix may follow: a place that has none yet (株洲|市, but not 株洲市|村)."""
-    return (word.word in _gazetteer() or word.tag == "ns") and not _place_suffix().search(word.word)
-
-
-def _suffixed_place(word: Tagged) -> bool:
-    suffix = _place_suffix().search(word.word)
-    if suffix is None or word.tag not in ("ns", "nr"):
-        return False
-    stem = word.word[: suffix.start()]
-    return len(stem) >= 2 and not re.match("[各全本我该某一两三四五几多每级]", stem)

@@ -8,10 +8,11 @@ import tomllib
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from importlib.resources import files
+from itertools import accumulate
 from typing import NamedTuple
 
 from zzqa.records import Name
-from zzqa.text.normalise import HAN
+from zzqa.text.normalise import HAN, fold
 
 
 class Tagged(NamedTuple):
@@ -49,6 +50,32 @@ def in_dictionary(word: str) -> bool:
         jieba.initialize()
         return bool(jieba.dt.FREQ.get(word))
     return bool(rjieba.has_word(word))
+
+
+def tagged(folded: str) -> list[Tagged]:
+    """Return the words of ``folded`` with parts of speech; without rjieba, by jieba's tagger."""
+    pairs = _tag(folded)
+    words, tags = [word for word, _ in pairs], [tag or "x" for _, tag in pairs]
+    ends = list(accumulate(map(len, words)))
+    return list(map(Tagged._make, zip(words, tags, [0, *ends], ends)))
+
+
+def tagged_words(text: str) -> list[Tagged]:
+    """Return the words of ``text``, folded, with their parts of speech and spans."""
+    return tagged(fold(text).encode("utf-8", "replace").decode("utf-8"))
+
+
+def _tag(folded: str) -> list[tuple[str, str]]:
+    try:
+        import rjieba
+    except ImportError:
+        import jieba
+        import jieba.posseg
+
+        jieba.setLogLevel("ERROR")
+        return [(pair.word, pair.flag) for pair in jieba.posseg.cut(folded)]
+    pairs: list[tuple[str, str]] = rjieba.tag(folded)
+    return pairs
 
 
 class _Rules(NamedTuple):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import product
 
 from zzqa.text.bridge_table import Option, keep
@@ -30,27 +30,42 @@ _COMPOUND_SURNAMES = (
 )
 
 
+class Speller:
+    """Spells words, and remembers how: looking up the readings takes most of a table's time."""
+
+    def __init__(self, known: Mapping[str, Sequence[str]] | None = None) -> None:
+        """``known`` is what an earlier table's ``used`` was."""
+        self._known = known or {}
+        self.used: dict[str, Sequence[str]] = {}
+        """The spellings of all words asked for; those of guessed words stand under ``?word``."""
+
+    def __call__(self, word: str, *, guessed: bool = False) -> Sequence[str]:
+        """Return a word's pinyin, joined; see ``_spellings``."""
+        key = f"?{word}" if guessed else word
+        found = self.used.get(key) or self._known.get(key) or _spellings(word, guessed=guessed)
+        self.used[key] = found
+        return found
+
+
 def pinyin_options(
-    vocabulary: Mapping[str, int], names: Iterable[str]
+    vocabulary: Mapping[str, int], names: Iterable[str], spell: Speller | None = None
 ) -> dict[str, dict[str, float]]:
     """Return spellings without tones: of names with weight 1, of other words where no name is."""
+    spell = spell or Speller()
     table: dict[str, dict[str, float]] = {}
     for name in sorted(set(map(fold, names))):
-        for key in _name_spellings(name):
+        for key in _name_spellings(name, spell):
             for term, weight in _name_terms(name, vocabulary):
                 keep(table, key, term, weight)
     named = frozenset(table)
     for word, frequency in vocabulary.items():
         if 2 <= len(word) <= 4 and all(map(has_han, word)):
-            for key in _spellings(word):
+            for key in spell(word):
                 if key not in named:
                     keep(table, key, word, 0.4 + 0.1 * min(frequency, 10) / 10)
             if len(word) == 3 and not in_dictionary(word):
                 # A guessed word may be a brand with a neighbour's character: 中晟|全.
-                for key in (
-                    *_spellings(word[:2], guessed=True),
-                    *_spellings(word[1:], guessed=True),
-                ):
+                for key in (*spell(word[:2], guessed=True), *spell(word[1:], guessed=True)):
                     if key not in named:
                         keep(table, key, word, 0.3)
     return table
@@ -64,19 +79,19 @@ def _name_terms(name: str, vocabulary: Mapping[str, int]) -> Iterator[Option]:
             yield token.term, 0.8
 
 
-def _name_spellings(name: str) -> Iterator[str]:
+def _name_spellings(name: str, spell: Speller) -> Iterator[str]:
     """Yield the spellings of a name: as it is, in western order, a place without its suffix."""
     if not 2 <= len(name) <= 8 or not all(map(has_han, name)):
         return
-    yield from _spellings(name)
+    yield from spell(name)
     if len(name) >= 3 and name[-1] in _PLACE_SUFFIXES:
-        yield from _spellings(name[:-1])
+        yield from spell(name[:-1])
     elif len(name) <= 4:
         size = 2 if name[:2] in _COMPOUND_SURNAMES else 1
         surname, given = name[:size], name[size:]
         first = _SURNAME_READINGS.get(surname)
-        for family in dict.fromkeys((*_spellings(surname), *([first] if first else []))):
-            for rest in _spellings(given, guessed=True):
+        for family in dict.fromkeys((*spell(surname), *([first] if first else []))):
+            for rest in spell(given, guessed=True):
                 yield family + rest
                 yield rest + family
 

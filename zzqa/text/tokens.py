@@ -221,14 +221,18 @@ _READERS: dict[str, Callable[[_Match], Iterator[Token]]] = {
 # ── Public ───────────────────────────────────────────────────────────────────────────────
 
 
-def _prepare(text: str) -> tuple[str, list[Token]]:
-    """Return the folded text and the terms in it that are kept whole, found before cutting."""
+@functools.lru_cache(maxsize=2)
+def _prepare(text: str) -> tuple[str, tuple[Token, ...]]:
+    """Return the folded text and the terms in it that are kept whole, found before cutting.
+
+    The last texts are remembered: one is mostly cut into words and into pairs, one after the other.
+    """
     # １２，３４５ is one number; 12，345 in half-width digits is a list of two.
     folded = _surrogate.sub("\ufffd", fold(_loose_comma.sub("、", text)))
     found: list[Token] = []
     for match in _special.finditer(folded):
         found.extend(_READERS[match.lastgroup or "word"](match))
-    return folded, found
+    return folded, tuple(found)
 
 
 def tokenize(text: str) -> list[Token]:
@@ -239,7 +243,8 @@ def tokenize(text: str) -> list[Token]:
     ``国发[2023]15号``); the rest is cut by jieba in search mode, so a long word comes with the
     words inside it. Punctuation and Chinese function words are left out.
     """
-    folded, tokens = _prepare(text)
+    folded, whole = _prepare(text)
+    tokens = list(whole)
     characters = list(folded)
     for _, start, end in tokens:
         characters[start:end] = " " * (end - start)
@@ -263,21 +268,17 @@ def _heads(folded: str, tokens: list[Token]) -> list[Token]:
     return [Token(folded[at : at + 2], at, at + 2) for at in places if at + 1 in alone]
 
 
-def bigrams(text: str) -> list[Token]:
+def bigrams(text: str) -> list[str]:
     """Return overlapping pairs of Han characters, and Latin words and numbers whole.
 
-    In order of (start, end). A Han character that stands alone is a term by itself, so that no
-    text is without terms. Terms are folded and numbers normalised as in ``tokenize``.
+    A Han character that stands alone is a term by itself, so that no text is without terms. Terms
+    are folded and numbers normalised as in ``tokenize``; what is kept whole comes first.
     """
-    folded, tokens = _prepare(text)
-    for run in _han_run.finditer(folded):
-        (start, end), characters = run.span(), run.group()
-        if end - start == 1:
-            tokens.append(Token(characters, start, end))
-        pairs = map(add, characters, characters[1:])
-        tokens += map(Token._make, zip(pairs, range(start, end), range(start + 2, end + 1)))
-    tokens.sort(key=itemgetter(1, 2))
-    return tokens
+    folded, whole = _prepare(text)
+    terms = [token.term for token in whole]
+    for run in _han_run.findall(folded):
+        terms += map(add, run, run[1:]) if len(run) > 1 else run
+    return terms
 
 
 def content_terms(text: str) -> list[Token]:

@@ -1,0 +1,245 @@
+"""The steps of `scale.py`, each run in a process of its own; prints its figures as JSON.
+
+python bench/scale_steps.py make BASE FOLDER PASSAGES
+python bench/scale_steps.py ask|recall BASE FOLDER
+python bench/scale_steps.py rival BASE FOLDER rank_bm25|bm25s|numpy
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import resource
+import sys
+import time
+import unicodedata
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from made import make_contents, write_made
+from numpy.typing import NDArray
+
+from zzqa.engine import Engine
+from zzqa.index import open_reader
+from zzqa.protocols import Progress
+
+_OPENINGS = 5
+TODAY = date(2024, 8, 8)
+_RECALL = 10
+_SCANNED = 200_000_000
+"""Rows that are compared to know what is nearest: of a large set, fewer questions are asked."""
+
+
+def questions_of(base: Path) -> tuple[list[str], NDArray[np.float32]]:
+    """Return the questions and their vectors."""
+    texts = json.loads((base / "questions.json").read_text(encoding="utf-8"))
+    return texts, np.load(base / "questions.npy")
+
+
+def make(base: Path, folder: Path, count: str) -> dict[str, Any]:
+    """Build an index of so many passages; return seconds and bytes a passage."""
+    folder.mkdir(parents=True)
+    started = time.perf_counter()
+    with open_reader(base) as reader:
+        contents = make_contents(reader, int(count), folder)
+    made = time.perf_counter()
+    write_made(folder, contents)
+    written = time.perf_counter()
+    for name in ("passages", "sentences"):
+        (folder / f"{name}.npy").unlink()
+    return {
+        "passages": int(count),
+        "sentences": len(contents.vectors["sentences"]),
+        "make_s": round(made - started, 1),
+        "build_s": round(written - made, 1),
+        "build_peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+        "bytes": _sizes(folder, int(count)),
+    }
+
+
+def _sizes(folder: Path, count: int) -> dict[str, int]:
+    """Return the bytes a passage that each kind of file takes."""
+    kinds = {
+        "texts": r"raw\.txt|clean\.txt|origins\.npy",
+        "vectors": r"vectors\..*\.npy",
+        "near": r"vectors\..*\.faiss",
+        "postings": r"lexical\..*",
+        "records": r".*",
+    }
+    sizes: dict[str, int] = defaultdict(int)
+    for file in folder.glob("gen-*/*"):
+        kind = next(kind for kind, names in kinds.items() if re.fullmatch(names, file.name))
+        sizes[kind] += file.stat().st_size
+    return {kind: round(size / count) for kind, size in sizes.items()}
+
+
+class KnownEncoder:
+    """Gives questions the vectors that were made beforehand."""
+
+    name, digest, dimension = "known", "", 384
+
+    def __init__(self, texts: Sequence[str], vectors: NDArray[np.float32]) -> None:
+        self._rows = dict(zip(texts, vectors))
+
+    def encode_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Return the vectors of known questions."""
+        return np.stack([self._rows[text] for text in texts])
+
+    def encode_passages(
+        self, texts: Sequence[str], *, progress: Progress | None = None
+    ) -> NDArray[np.float32]:
+        """Raise NotImplementedError: nothing is indexed here."""
+        raise NotImplementedError
+
+
+def ask(base: Path, folder: Path) -> dict[str, Any]:
+    """Open the index several times, ask every question twice; return milliseconds and memory."""
+    open_reader(base).close()  # imports are no part of opening
+    opened = []
+    for _ in range(_OPENINGS):
+        started = time.perf_counter()
+        reader = open_reader(folder)
+        opened.append((time.perf_counter() - started) * 1000)
+        reader.close()
+    reader = open_reader(folder)
+    engine = Engine(reader, Known(*questions_of(base)))
+    texts, _ = questions_of(base)
+    before = memory()
+    with timed_parts() as parts:
+        cold, _, _ = _asked(engine, texts)
+        parts.clear()
+        warm, busy, stages = _asked(engine, texts)
+        costs = {name: _middle(values) for name, values in parts.items()}
+    return {
+        "open_ms": _middle(opened),
+        "first_round_ms": spread(cold),
+        "question_ms": spread(warm),
+        "question_cpu_ms": spread(busy),
+        "stages_ms": {name: spread(values) for name, values in stages.items()},
+        "parts_cpu_ms": costs,
+        "memory_opened_mb": before,
+        "memory_mb": memory(),
+    }
+
+
+class Known(KnownEncoder):
+    """Finds a question by its cleaned text too, which is what is encoded."""
+
+    def encode_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Return the vectors of known questions."""
+        known = {_bare(text): row for text, row in self._rows.items()}
+        self._rows |= {text: known[_bare(text)] for text in texts if text not in self._rows}
+        return super().encode_queries(texts)
+
+
+def _bare(text: str) -> str:
+    return "".join(c for c in unicodedata.normalize("NFKC", text) if c.isalnum())
+
+
+def _asked(
+    engine: Engine, texts: Sequence[str]
+) -> tuple[list[float], list[float], dict[str, list[float]]]:
+    """Ask; return the milliseconds of each question, those of the processor, and of its stages."""
+    times: list[float] = []
+    busy: list[float] = []
+    stages: dict[str, list[float]] = defaultdict(list)
+    for text in texts:
+        started, worked = time.perf_counter(), time.process_time()
+        answer = engine.ask(text, today=TODAY)
+        busy.append((time.process_time() - worked) * 1000)
+        times.append((time.perf_counter() - started) * 1000)
+        for stage, milliseconds in answer.timings_ms.items():
+            stages[stage].append(milliseconds)
+    return times, busy, stages
+
+
+@contextmanager
+def timed_parts() -> Iterator[dict[str, list[float]]]:
+    """Time the parts of retrieving, by name, while this is open."""
+    module = import_module("zzqa.search.retrieve")
+    found: dict[str, list[float]] = defaultdict(list)
+    names = [n for n in ("lexical_scores", "best_by_words", "_near_passages", "_near_sentences",
+             "_of_sentences", "reciprocal_rank_fusion") if hasattr(module, n)]  # fmt: skip
+    kept = {name: getattr(module, name) for name in names}
+
+    def timed(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
+        def call(*arguments: Any, **options: Any) -> Any:
+            started = time.process_time()
+            try:
+                return function(*arguments, **options)
+            finally:
+                found[name].append((time.process_time() - started) * 1000)
+
+        return call
+
+    for name, function in kept.items():
+        setattr(module, name, timed(name, function))
+    try:
+        yield found
+    finally:
+        for name, function in kept.items():
+            setattr(module, name, function)
+
+
+def recall(base: Path, folder: Path) -> dict[str, Any]:
+    """Return the share of the ten nearest vectors that a search finds, and its cost."""
+    _, vectors = questions_of(base)
+    found: dict[str, Any] = {}
+    with open_reader(folder) as reader:
+        for name, index in reader.vectors.items():
+            hits, times, scans = 0, [], []
+            asked = vectors[:: max(1, len(index) * len(vectors) // _SCANNED)]
+            for vector in asked:
+                started = time.perf_counter()
+                rows, _ = index.search(vector, _RECALL)
+                times.append((time.perf_counter() - started) * 1000)
+                started = time.perf_counter()
+                scores = index.scores(vector)
+                scans.append((time.perf_counter() - started) * 1000)
+                exact = np.argpartition(-scores, _RECALL)[:_RECALL]
+                hits += len(np.intersect1d(rows, exact))
+            found[name] = {
+                "index": index.info.factory,
+                "probes": index.info.probes,
+                "asked": len(asked),
+                "recall_at_10": round(hits / len(asked) / _RECALL, 4),
+                "search_ms": spread(times),
+                "scan_ms": spread(scans),
+            }
+    return {"near": found}
+
+
+def memory() -> dict[str, int]:
+    """Return this process's resident and anonymous memory in MB (Linux)."""
+    text = Path("/proc/self/smaps_rollup").read_text(encoding="ascii")
+    kilobytes = dict(re.findall(r"(Rss|Anonymous): +(\d+) kB", text))
+    return {name.lower(): int(value) // 1024 for name, value in kilobytes.items()}
+
+
+def _middle(values: Sequence[float]) -> float:
+    return round(float(np.median(values)), 2)
+
+
+def spread(values: Sequence[float]) -> dict[str, float]:
+    """Return the median and the 95th percentile."""
+    return {
+        "p50": round(float(np.percentile(values, 50)), 2),
+        "p95": round(float(np.percentile(values, 95)), 2),
+    }
+
+
+STEPS: dict[str, Callable[..., dict[str, Any]]] = {
+    "make": make,
+    "ask": ask,
+    "recall": recall,
+}
+
+if __name__ == "__main__":
+    step, base, folder, *rest = sys.argv[1:]
+    print(json.dumps(STEPS[step](Path(base), Path(folder), *rest)))

@@ -1,0 +1,129 @@
+"""Putting an index together: documents one after the other, then what needs all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from zzqa import chunking, derived
+from zzqa.corpus import Corpus, Fresh, Kept, reading_configuration
+from zzqa.index import (
+    DocumentEntry,
+    Facts,
+    GenerationWriter,
+    IndexReader,
+    Manifest,
+    Shape,
+    document_frequencies,
+)
+from zzqa.index_encoder import encoder_info
+from zzqa.protocols import Encoder, Progress
+from zzqa.records import Document, Passage, SkippedSource
+from zzqa.text.bridge import build_bridge
+from zzqa.text.spelling import Speller
+from zzqa.text.tokens import bigrams, tokenize
+from zzqa.vector_cache import VectorSet, part_of
+
+_VECTORS = ("passages", "sentences")
+
+
+def shape_of(model: Encoder) -> Shape:
+    """Return the names of what an index holds that this encoder made."""
+    return Shape(
+        lexical=("words", "bigrams"),
+        vectors=dict.fromkeys(_VECTORS, model.dimension),
+        arrays=derived.ARRAYS,
+        values=(*derived.VALUES, "bridge", "corpus", "spellings"),
+    )
+
+
+class Assembly:
+    """Takes in documents one after the other, then makes what needs all of them."""
+
+    def __init__(self, writer: GenerationWriter, model: Encoder, base: IndexReader | None) -> None:
+        self._writer, self._model, self._base = writer, model, base
+        same = base is not None and base.manifest.encoder == encoder_info(model)
+        self._vectors = {
+            name: VectorSet(name, writer.folder, model, base if same else None) for name in _VECTORS
+        }
+        self._taken_over = same
+        self._derived = derived.Derived(base)
+        self._digests: dict[str, str] = {}
+        self.incomplete: list[SkippedSource] = []
+
+    @property
+    def encoded(self) -> int:
+        """How many texts were encoded anew."""
+        return sum(vectors.encoded for vectors in self._vectors.values())
+
+    def close(self) -> None:
+        """Let go of the files that what is made waits in."""
+        for vectors in self._vectors.values():
+            vectors.close()
+
+    def take(self, found: Fresh | Kept) -> None:
+        """Take in the next document."""
+        if isinstance(found, Fresh):
+            self._add(found.document, found.passages)
+        elif self._base is not None:
+            self._keep(self._base, found.number)
+
+    def encode(self, progress: Progress) -> None:
+        """Encode all texts that are new; ``progress`` counts those of all sets together."""
+        total, done = sum(vectors.new for vectors in self._vectors.values()), 0
+        for vectors in self._vectors.values():
+            vectors.encode(part_of(progress, done, total))
+            done += vectors.new
+
+    def finish(self, corpus: Corpus, built_from: dict[str, object]) -> Manifest:
+        """Write postings, vectors, and what is derived from all passages."""
+        postings = self._writer.finish_postings()
+        vocabulary = document_frequencies(postings["words"])
+        for name, vectors in self._vectors.items():
+            self._writer.vectors(name, len(vectors), vectors.pieces())
+        values = self._derived.values()
+        spell = Speller(self._base.value("spellings") if self._base else None)
+        bridge = build_bridge(vocabulary, values["names"], corpus.aliases, spell)
+        values |= {"bridge": bridge.to_json(), "spellings": spell.used, "corpus": built_from}
+        facts = Facts(
+            arrays=self._derived.arrays(),
+            values=values,
+            encoder=encoder_info(self._model),
+            configuration=reading_configuration(),
+            sources=self._digests,
+            skipped=tuple(corpus.skipped),
+        )
+        return self._writer.finish(facts)
+
+    def _add(self, document: Document, passages: Sequence[Passage]) -> None:
+        words = [index_terms(passage) for passage in passages]
+        pairs = [bigrams(passage.text) for passage in passages]
+        self._writer.add(document, passages, {"words": words, "bigrams": pairs})
+        self._derived.add(passages)
+        self._add_texts(passages)
+        self._note(document)
+
+    def _keep(self, base: IndexReader, number: int) -> None:
+        self._writer.keep(number)
+        first, last = base.passages_of(number)
+        sentences = self._derived.keep(number)
+        if self._taken_over:
+            self._vectors["passages"].keep(first, last)
+            self._vectors["sentences"].keep(*sentences)
+        else:
+            self._add_texts([base.passage(n) for n in range(first, last)])
+        self._note(base.entry(number))
+
+    def _add_texts(self, passages: Sequence[Passage]) -> None:
+        self._vectors["passages"].add([chunking.embedded_text(passage) for passage in passages])
+        for passage in passages:
+            self._vectors["sentences"].add(chunking.sentence_texts(passage))
+
+    def _note(self, document: Document | DocumentEntry) -> None:
+        self._digests[document.source] = document.digest
+        self.incomplete += [SkippedSource(document.source, note) for note in document.notes]
+
+
+def index_terms(passage: Passage) -> list[str]:
+    """Return the words a passage is found by: its own, and those of what it stands under."""
+    heads = " \n".join(dict.fromkeys((passage.title, passage.section)))
+    return [token.term for text in (passage.text, heads) for token in tokenize(text)]
