@@ -20,7 +20,7 @@ LAYERS = (
     ("chunking", "encode", "index", "ingest"),
     ("search",),
     ("answer", "rerank"),
-    ("corpus", "derived", "index_encoder", "repeats", "vector_cache", "views"),
+    ("corpus", "derived", "index_encoder", "outcome", "repeats", "vector_cache", "views"),
     ("assembly",),
     ("build",),
     ("engine",),

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -18,9 +15,11 @@ from zzqa.answer.reasons import reason
 from zzqa.answer.score import Choice
 from zzqa.config import INDEX_FOLDER, Filters, SearchConfig, SearchMode
 from zzqa.encode import load_reranker
-from zzqa.errors import IndexDamagedError, UsageError
+from zzqa.encode.prepared import PreparedEncoder
+from zzqa.errors import IndexDamagedError, QuestionError, UsageError
 from zzqa.index import IndexReader, open_reader
 from zzqa.index_encoder import encoder_of
+from zzqa.outcome import AskOptions, Clock, Outcome
 from zzqa.protocols import Encoder, Reranker
 from zzqa.records import (
     Answer,
@@ -32,7 +31,6 @@ from zzqa.records import (
     Query,
     Quote,
     Span,
-    TimeInterval,
 )
 from zzqa.rerank import rerank
 from zzqa.search import Ranked, analyse, fold_repeats, rank, retrieve
@@ -125,11 +123,64 @@ class Engine:
 
         Raises QuestionError for a question that is empty, too long or holds no words.
         """
-        clock = _Clock()
+        clock = Clock()
         with clock("analyse"):
             query = self.analyse(question, today=today)
+        options = AskOptions(top_k, filters, min_confidence)
+        return self._asked(question, query, self._encoder, clock, options, id)
+
+    def ask_many(
+        self,
+        questions: Sequence[str],
+        *,
+        top_k: int = 5,
+        filters: Filters = _NO_FILTERS,
+        today: date | None = None,
+        ids: Sequence[str | None] | None = None,
+        min_confidence: float | None = None,
+    ) -> tuple[Answer | QuestionError, ...]:
+        """Return what ``ask`` gives for each question, in order; their vectors are made together.
+
+        Where ``ask`` would raise QuestionError, that error stands in the answer's place. ``ids``,
+        one for each question, are given back with the answers. All wait for the last: some dozens
+        of questions at a time keep both memory and waiting small.
+        """
+        clocks = [Clock() for _ in questions]
+        queries: list[Query | QuestionError] = []
+        for question, clock in zip(questions, clocks):
+            with clock("analyse"):
+                try:
+                    queries.append(self.analyse(question, today=today))
+                except QuestionError as error:
+                    queries.append(error)
+        texts = [query.clean for query in queries if isinstance(query, Query)]
+        encoding = Clock()
+        with encoding("all"):
+            encoder = PreparedEncoder(self._encoder, texts)
+        for clock in clocks:
+            clock.milliseconds["retrieve"] = encoding.milliseconds["all"] / len(clocks)
+        options = AskOptions(top_k, filters, min_confidence)
+        asked = zip(questions, queries, clocks, ids or [None] * len(questions), strict=True)
+        return tuple(
+            self._asked(question, query, encoder, clock, options, name)
+            if isinstance(query, Query)
+            else query
+            for question, query, clock, name in asked
+        )
+
+    def _asked(
+        self,
+        question: str,
+        query: Query,
+        encoder: Encoder,
+        clock: Clock,
+        options: AskOptions,
+        name: str | None,
+    ) -> Answer:
+        """Return the answer to a question that is analysed."""
+        top_k, filters, min_confidence = options
         with clock("retrieve"):
-            candidates = retrieve(self._reader, self._encoder, query, self._config, filters)
+            candidates = retrieve(self._reader, encoder, query, self._config, filters)
             candidates = candidates.best(self._config.ranked)
         with clock("rank"):
             ranked = fold_repeats(self._reader, rank(self._reader, query, candidates))
@@ -139,23 +190,8 @@ class Engine:
         with clock("answer"):
             extraction = extract(query, ranked, [self._extractor])
             least = self._config.min_confidence if min_confidence is None else min_confidence
-            answer = self._answer(query, extraction, ranked, top_k, least)
-        return Answer(
-            question=question,
-            lang=query.lang,
-            value=answer.value,
-            answer_type=query.answer_type,
-            confidence=answer.confidence,
-            quotes=answer.quotes,
-            reason=answer.reason,
-            rejected=answer.rejected,
-            timings_ms=clock.milliseconds,
-            index=self._provenance(),
-            id=id,
-            english=answer.english,
-            date=answer.date,
-            others=answer.others,
-        )
+            outcome = self._answer(query, extraction, ranked, top_k, least)
+        return outcome.answer(question, query, clock.milliseconds, self._provenance(), name)
 
     def _provenance(self) -> dict[str, int | str]:
         """Return what made an answer: generation and encoder, and the reranker if there is one."""
@@ -197,9 +233,9 @@ class Engine:
         ranked: Sequence[Ranked],
         top_k: int,
         least: float,
-    ) -> _Outcome:
+    ) -> Outcome:
         if extraction is None or extraction.confidence < least:
-            return _Outcome(
+            return Outcome(
                 value=None,
                 confidence=extraction.confidence if extraction else 0.0,
                 quotes=tuple(self._nearest_sentence(one) for one in ranked[:top_k]),
@@ -210,7 +246,7 @@ class Engine:
         others = [one for one in ranked if one is not best.ranked][: max(top_k - 1, 0)]
         mention = best.candidate.mention
         figure = mention if isinstance(mention, Quantity) else None
-        return _Outcome(
+        return Outcome(
             value=extraction.value,
             confidence=extraction.confidence,
             quotes=(self._proof(best), *(self._nearest_sentence(one) for one in others)),
@@ -301,46 +337,24 @@ class Engine:
         return index_info(self._reader, staleness(self._reader.folder))
 
 
-@dataclass(frozen=True, slots=True)
-class _Outcome:
-    """What answering decided."""
-
-    value: str | None
-    confidence: float
-    quotes: tuple[Quote, ...]
-    reason: str | None
-    rejected: str | None
-    english: str | None = None
-    date: TimeInterval | None = None
-    others: tuple[OtherFigure, ...] = ()
-
-
-class _Clock:
-    """Measures the parts of a question in milliseconds."""
-
-    def __init__(self) -> None:
-        self.milliseconds: dict[str, float] = {}
-
-    @contextmanager
-    def __call__(self, part: str) -> Iterator[None]:
-        started = time.perf_counter()
-        yield
-        self.milliseconds[part] = round((time.perf_counter() - started) * 1000, 2)
-
-
 def open_index(
-    index: str | Path = INDEX_FOLDER, *, encoder: str | None = None, reranker: str | None = None
+    index: str | Path = INDEX_FOLDER,
+    *,
+    encoder: str | None = None,
+    reranker: str | None = None,
+    threads: int | None = None,
 ) -> Engine:
     """Open the index at ``index`` for asking.
 
     ``encoder`` must be the one it was built with; by default that one is loaded. ``reranker``
-    names a cross-encoder, or its folder, that orders the best passages anew. Raises
+    names a cross-encoder, or its folder, that orders the best passages anew. ``threads`` limits
+    the processor threads that encoding takes (default: as many as there are cores). Raises
     IndexMissingError, IndexDamagedError or IndexMismatchError when the index cannot serve,
     DependencyError or UsageError when a model cannot be loaded.
     """
     reader = open_reader(Path(index))
     try:
-        model = encoder_of(Path(index), reader.manifest.encoder, encoder)
+        model = encoder_of(Path(index), reader.manifest.encoder, encoder, threads)
         return Engine(reader, model, reranker=load_reranker(reranker) if reranker else None)
     except BaseException:
         reader.close()
