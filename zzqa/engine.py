@@ -5,14 +5,20 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 
 from zzqa.answer import RuleExtractor, extract
 from zzqa.answer.alternatives import date_of
+from zzqa.answer.compare import Missing, compare
+from zzqa.answer.comparisons import find_comparison
+from zzqa.answer.context import with_context
 from zzqa.answer.extract import Extraction
+from zzqa.answer.lists import find_list
+from zzqa.answer.operands import Part
+from zzqa.answer.outcome import Outcome, list_outcome, missing_outcome, sum_outcome
 from zzqa.answer.quoting import make_quote, place_of
 from zzqa.answer.reasons import reason
 from zzqa.answer.score import Choice
@@ -32,7 +38,6 @@ from zzqa.records import (
     Query,
     Quote,
     Span,
-    TimeInterval,
 )
 from zzqa.rerank import rerank
 from zzqa.search import Ranked, analyse, fold_repeats, rank, retrieve
@@ -120,9 +125,13 @@ class Engine:
         today: date | None = None,
         id: str | None = None,  # noqa: A002 - the field's name in a question file
         min_confidence: float | None = None,
+        context: int = 0,
     ) -> Answer:
         """Return the answer to a question with at most ``top_k`` quotes, or an abstention.
 
+        A question that compares two values is answered by the sum over them, with both quoted,
+        however small ``top_k`` is. ``context`` is the number of sentences given with each quote
+        before and after it.
         Raises QuestionError for a question that is empty, too long or holds no words.
         """
         clock = _Clock()
@@ -139,14 +148,16 @@ class Engine:
         with clock("answer"):
             extraction = extract(query, ranked, [self._extractor])
             least = self._config.min_confidence if min_confidence is None else min_confidence
-            answer = self._answer(query, extraction, ranked, top_k, least)
+            answer = self._compared(query, extraction, ranked, top_k, least, filters, today)
+            answer = answer or self._listed(query, extraction, ranked, top_k, least)
+            answer = answer or self._answer(query, extraction, ranked, top_k, least)
         return Answer(
             question=question,
             lang=query.lang,
             value=answer.value,
-            answer_type=query.answer_type,
+            answer_type=answer.answer_type or query.answer_type,
             confidence=answer.confidence,
-            quotes=answer.quotes,
+            quotes=tuple(self._with_context(quote, context) for quote in answer.quotes),
             reason=answer.reason,
             rejected=answer.rejected,
             timings_ms=clock.milliseconds,
@@ -155,6 +166,9 @@ class Engine:
             english=answer.english,
             date=answer.date,
             others=answer.others,
+            items=answer.items,
+            open_list=answer.open_list,
+            computed=answer.computed,
         )
 
     def _provenance(self) -> dict[str, int | str]:
@@ -190,6 +204,71 @@ class Engine:
             return rerank(self._reranker, query.text, ranked)
         return ranked
 
+    def _compared(
+        self,
+        query: Query,
+        whole: Extraction | None,
+        ranked: Sequence[Ranked],
+        top_k: int,
+        least: float,
+        filters: Filters,
+        today: date | None,
+    ) -> Outcome | None:
+        """Return the answer to a question that compares; None where it does not."""
+        comparison = find_comparison(query)
+        if comparison is None:
+            return None
+        parts = []
+        for operand in comparison.operands:
+            part = self._operand_query(operand.question, query, today)
+            found = extract(part, self._ranked(part, filters, "ranked"), [self._extractor])
+            parts.append(Part(operand, part, found))
+        result = compare(comparison, query, parts, whole, least)
+        if result is None:
+            return None
+        if isinstance(result, Missing):
+            outcome = missing_outcome(result, self._proof)
+        else:
+            outcome = sum_outcome(result, self._proof)
+        return self._filled(outcome, ranked, top_k)
+
+    def _listed(
+        self,
+        query: Query,
+        extraction: Extraction | None,
+        ranked: Sequence[Ranked],
+        top_k: int,
+        least: float,
+    ) -> Outcome | None:
+        """Return the answer to a question for several things; None where there is no list."""
+        listed = find_list(query, extraction)
+        if listed is None or listed.confidence < least:
+            return None
+        start, end = listed.choice.candidate.start, listed.choice.candidate.end
+        quote = self._quote(listed.choice.ranked.hit, listed.sentence, Span(start, end))
+        return self._filled(list_outcome(listed, quote, self._locate), ranked, top_k)
+
+    def _locate(self, passage: Passage, span: Span) -> tuple[str, Span]:
+        """Return what the source prints for a span of a passage, and where."""
+        document = self._document(passage)
+        raw = document.origin.raw_span(passage.start + span.start, passage.start + span.end)
+        return document.raw[raw.start : raw.end], raw
+
+    def _filled(self, outcome: Outcome, ranked: Sequence[Ranked], top_k: int) -> Outcome:
+        """Return the outcome with the nearest sentences of other passages, ``top_k`` in all."""
+        room = max(top_k - len(outcome.quotes), 0)
+        nearest = (self._nearest_sentence(one) for one in ranked[:top_k])
+        told = {(quote.document, quote.start) for quote in outcome.quotes}
+        others = [quote for quote in nearest if (quote.document, quote.start) not in told]
+        return replace(outcome, quotes=(*outcome.quotes, *others[:room]))
+
+    def _operand_query(self, question: str, whole: Query, today: date | None) -> Query:
+        """Return the question for one value of a comparison: it asks for a figure."""
+        query = self.analyse(question, today=today)
+        figures = ("number", "money", "percent", "rank")
+        kind = query.answer_type if query.answer_type in figures else "number"
+        return replace(query, answer_type=kind, lang=whole.lang)
+
     def _answer(
         self,
         query: Query,
@@ -197,9 +276,9 @@ class Engine:
         ranked: Sequence[Ranked],
         top_k: int,
         least: float,
-    ) -> _Outcome:
+    ) -> Outcome:
         if extraction is None or extraction.confidence < least:
-            return _Outcome(
+            return Outcome(
                 value=None,
                 confidence=extraction.confidence if extraction else 0.0,
                 quotes=tuple(self._nearest_sentence(one) for one in ranked[:top_k]),
@@ -210,7 +289,7 @@ class Engine:
         others = [one for one in ranked if one is not best.ranked][: max(top_k - 1, 0)]
         mention = best.candidate.mention
         figure = mention if isinstance(mention, Quantity) else None
-        return _Outcome(
+        return Outcome(
             value=extraction.value,
             confidence=extraction.confidence,
             quotes=(self._proof(best), *(self._nearest_sentence(one) for one in others)),
@@ -246,6 +325,11 @@ class Engine:
         printed = [place_of(document, again.start, again.end) for again in passage.duplicates]
         told = [place_of(self._document(one), one.start, one.end) for one in hit.repeats]
         return make_quote(document, hit, span, answer, also=(*printed, *told))
+
+    def _with_context(self, quote: Quote, sentences: int) -> Quote:
+        if sentences <= 0:
+            return quote
+        return with_context(self._reader.document(quote.document), quote, sentences)
 
     def _document(self, passage: Passage) -> Document:
         return self._reader.document(passage.document)
@@ -299,20 +383,6 @@ class Engine:
         from zzqa.build import staleness  # reading files is no part of asking
 
         return index_info(self._reader, staleness(self._reader.folder))
-
-
-@dataclass(frozen=True, slots=True)
-class _Outcome:
-    """What answering decided."""
-
-    value: str | None
-    confidence: float
-    quotes: tuple[Quote, ...]
-    reason: str | None
-    rejected: str | None
-    english: str | None = None
-    date: TimeInterval | None = None
-    others: tuple[OtherFigure, ...] = ()
 
 
 class _Clock:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
@@ -321,6 +322,76 @@ class Quote:
     score: float
     scores: Mapping[str, float]
     also: tuple[Place, ...] = ()
+    before: Context | None = None
+    after: Context | None = None
+    """The sentences around it, where they were asked for; never part of the quote."""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Sentences around a quote: ``text == raw[start:end]``; ``clean`` is the same, for reading."""
+
+    text: str
+    clean: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class ListItem:
+    """One item of a list: ``span`` lies in ``clean`` of the answer's first quote.
+
+    ``quote`` is what the source prints, ``quote == raw[start:end]``. ``kind`` is the type of the
+    item where it was recognised as a place, an organisation, a person or a quantity.
+    """
+
+    text: str
+    span: Span
+    quote: str
+    start: int
+    end: int
+    kind: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ComputedOperand:
+    """A value that a sum was made with, and its place: the ``passage`` th quote, from 1.
+
+    ``value`` is exact, in ones of ``unit``; ``span`` lies in ``clean`` of that quote.
+    """
+
+    label: str
+    text: str
+    value: Decimal
+    unit: str
+    passage: int
+    span: Span
+    date: TimeInterval | None
+    confidence: float
+
+
+Operation = Literal["difference", "growth", "comparison", "maximum", "minimum"]
+
+
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """How an answer was computed from the values of several places.
+
+    ``expression`` shows the sum; ``value`` is the result in ones of ``unit`` (for a comparison the
+    difference of the first two), ``text`` as a person writes it. ``stated`` is the result as a
+    text gives it itself, where one does, and ``agrees`` whether the sum comes to the same.
+    ``value`` is None where a value was missing, and ``approximate`` tells that one was hedged.
+    """
+
+    operation: Operation
+    operands: tuple[ComputedOperand, ...]
+    value: Decimal | None
+    unit: str
+    text: str
+    expression: str
+    approximate: bool = False
+    stated: str | None = None
+    agrees: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -358,6 +429,12 @@ class Answer:
     date: TimeInterval | None = None
     """What time the value is of; None where it is no figure."""
     others: tuple[OtherFigure, ...] = ()
+    items: tuple[ListItem, ...] = ()
+    """The items of a list, in the order of the source; empty where the answer is no list."""
+    open_list: bool = False
+    """Whether the source says that there are more (等)."""
+    computed: Computed | None = None
+    """The sum behind a computed answer."""
 
     @property
     def abstained(self) -> bool:

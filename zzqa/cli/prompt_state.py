@@ -58,11 +58,15 @@ class Conversation:
         if self.as_json:
             write_json(answer_to_dict(answer))
         else:
-            show([*answer_lines(answer, self.look()), Line([])], plain=self.plain)
+            self.put([*answer_lines(answer, self.look()), Line([])])
 
     def look(self) -> Look:
         """Return how answers are to be shown now: a terminal may have changed its width."""
         return make_look(self.engine(), plain=self.plain, filters=self.filters, labels=self.labels)
+
+    def put(self, lines: Iterable[Line]) -> None:
+        """Show an answer, on standard output."""
+        show(lines, plain=self.plain)
 
     def tell(self, lines: Iterable[Line]) -> None:
         """Show what is no answer, on standard error: an answer's reader may be a file."""

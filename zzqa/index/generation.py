@@ -145,10 +145,18 @@ class GenerationWriter:
                 self._files.array(layout.lexical_file(name, f"{part}.npy"), array)
         return self._lexical
 
-    def vectors(self, name: str, rows: int, pieces: Iterable[Rows]) -> None:
+    def vectors(
+        self,
+        name: str,
+        rows: int,
+        pieces: Iterable[Rows],
+        numbers: NDArray[np.int64] | None = None,
+    ) -> None:
         """Write a set of ``rows`` vectors with their keys, given piece by piece.
 
-        Raises ValueError for other counts or widths, and for numbers that are not finite.
+        ``numbers`` gives each row of the base's set its number in this one, -1 where it is gone:
+        what is known of them need not be found again. Raises ValueError for other counts or
+        widths, and for numbers that are not finite.
         """
         file, keys = layout.vector_file(name, "npy"), layout.vector_file(name, "keys.npy")
         with (
@@ -158,7 +166,10 @@ class GenerationWriter:
             for vectors, digests in pieces:
                 write_rows(vectors)
                 write_keys(digests)
-        index = VectorIndex.build(map_array(self.folder / file, "<f4", 2), *near_factory(rows))
+        written, kind = map_array(self.folder / file, "<f4", 2), near_factory(rows)
+        base = self._base.vectors.get(name) if self._base and numbers is not None else None
+        index = base.grown(written, numbers, kind[0]) if base and numbers is not None else None
+        index = index or VectorIndex.build(written, *kind)
         self._vectors[name] = index.info
         if not index.exact:
             near = layout.vector_file(name, layout.NEAR_PART)
