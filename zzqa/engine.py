@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
@@ -11,17 +11,10 @@ from functools import cached_property
 from pathlib import Path
 
 from zzqa.answer import RuleExtractor, extract
-from zzqa.answer.alternatives import date_of
-from zzqa.answer.compare import Missing, compare
-from zzqa.answer.comparisons import find_comparison
-from zzqa.answer.context import with_context
+from zzqa.answer.decide import Decision, Find, operand_query
 from zzqa.answer.extract import Extraction
-from zzqa.answer.lists import find_list
-from zzqa.answer.operands import Part
-from zzqa.answer.outcome import Outcome, list_outcome, missing_outcome, sum_outcome
-from zzqa.answer.quoting import make_quote, place_of
-from zzqa.answer.reasons import reason
-from zzqa.answer.score import Choice
+from zzqa.answer.outcome import Outcome
+from zzqa.answer.quotes import Quoter
 from zzqa.config import INDEX_FOLDER, Filters, SearchConfig, SearchMode
 from zzqa.encode import load_reranker
 from zzqa.errors import IndexDamagedError, UsageError
@@ -32,17 +25,13 @@ from zzqa.records import (
     Answer,
     Document,
     Hit,
-    OtherFigure,
     Passage,
-    Quantity,
     Query,
     Quote,
-    Span,
 )
 from zzqa.rerank import rerank
 from zzqa.search import Ranked, analyse, fold_repeats, rank, retrieve
 from zzqa.text.bridge_table import BridgeTable
-from zzqa.text.quantity_words import format_english
 from zzqa.views import IndexInfo, SourceView, index_info, source_view
 
 _NO_FILTERS = Filters()
@@ -66,7 +55,8 @@ class Engine:
         self._encoder = encoder
         self._reranker = reranker
         self._config = config or SearchConfig()
-        self._extractor = RuleExtractor(reader.lexical["words"].idf)
+        self._extractors = (RuleExtractor(reader.lexical["words"].idf),)
+        self._quoter = Quoter(reader.document)
 
     def __enter__(self) -> Engine:
         return self
@@ -137,30 +127,49 @@ class Engine:
             with clock("rerank"):
                 ranked = rerank(self._reranker, query.text, ranked)
         with clock("answer"):
-            extraction = extract(query, ranked, [self._extractor])
+            extraction = extract(query, ranked, self._extractors)
             least = self._config.min_confidence if min_confidence is None else min_confidence
-            answer = self._compared(query, extraction, ranked, top_k, least, filters, today)
-            answer = answer or self._listed(query, extraction, ranked, top_k, least)
-            answer = answer or self._answer(query, extraction, ranked, top_k, least)
+            find = self._finder(query, filters, today)
+            answer = Decision(self._quoter, top_k, least, find).decide(query, extraction, ranked)
+        quotes = tuple(self._quoter.with_context(quote, context) for quote in answer.quotes)
+        return self._made(query, replace(answer, quotes=quotes), clock.milliseconds, id)
+
+    def _made(
+        self,
+        query: Query,
+        outcome: Outcome,
+        milliseconds: Mapping[str, float],
+        id: str | None,  # noqa: A002
+    ) -> Answer:
         return Answer(
-            question=question,
+            question=query.text,
             lang=query.lang,
-            value=answer.value,
-            answer_type=answer.answer_type or query.answer_type,
-            confidence=answer.confidence,
-            quotes=tuple(self._with_context(quote, context) for quote in answer.quotes),
-            reason=answer.reason,
-            rejected=answer.rejected,
-            timings_ms=clock.milliseconds,
+            value=outcome.value,
+            answer_type=outcome.answer_type or query.answer_type,
+            confidence=outcome.confidence,
+            quotes=outcome.quotes,
+            reason=outcome.reason,
+            rejected=outcome.rejected,
+            timings_ms=milliseconds,
             index=self._provenance(),
             id=id,
-            english=answer.english,
-            date=answer.date,
-            others=answer.others,
-            items=answer.items,
-            open_list=answer.open_list,
-            computed=answer.computed,
+            english=outcome.english,
+            date=outcome.date,
+            others=outcome.others,
+            items=outcome.items,
+            open_list=outcome.open_list,
+            computed=outcome.computed,
         )
+
+    def _finder(self, whole: Query, filters: Filters, today: date | None) -> Find:
+        """Return what answers the parts of a question that compares."""
+
+        def find(question: str) -> tuple[Query, Extraction | None]:
+            query = operand_query(self.analyse(question, today=today), whole)
+            ranked = self._ranked(query, filters, "ranked")
+            return query, extract(query, ranked, self._extractors)
+
+        return find
 
     def _provenance(self) -> dict[str, int | str]:
         """Return what made an answer: generation and encoder, and the reranker if there is one."""
@@ -181,7 +190,7 @@ class Engine:
         This is what ``ask`` decides on; the weights of answering are fitted to it.
         """
         query = self.analyse(question, today=today)
-        return extract(query, self._ranked(query, filters, "ranked"), [self._extractor])
+        return extract(query, self._ranked(query, filters, "ranked"), self._extractors)
 
     def _ranked(self, query: Query, filters: Filters, mode: SearchMode) -> list[Ranked]:
         candidates = retrieve(self._reader, self._encoder, query, self._config, filters)
@@ -190,135 +199,9 @@ class Engine:
             return rerank(self._reranker, query.text, ranked)
         return ranked
 
-    def _compared(
-        self,
-        query: Query,
-        whole: Extraction | None,
-        ranked: Sequence[Ranked],
-        top_k: int,
-        least: float,
-        filters: Filters,
-        today: date | None,
-    ) -> Outcome | None:
-        """Return the answer to a question that compares; None where it does not."""
-        comparison = find_comparison(query)
-        if comparison is None:
-            return None
-        parts = []
-        for operand in comparison.operands:
-            part = self._operand_query(operand.question, query, today)
-            found = extract(part, self._ranked(part, filters, "ranked"), [self._extractor])
-            parts.append(Part(operand, part, found))
-        result = compare(comparison, query, parts, whole, least)
-        if result is None:
-            return None
-        if isinstance(result, Missing):
-            outcome = missing_outcome(result, self._proof)
-        else:
-            outcome = sum_outcome(result, self._proof)
-        return self._filled(outcome, ranked, top_k)
-
-    def _listed(
-        self,
-        query: Query,
-        extraction: Extraction | None,
-        ranked: Sequence[Ranked],
-        top_k: int,
-        least: float,
-    ) -> Outcome | None:
-        """Return the answer to a question for several things; None where there is no list."""
-        listed = find_list(query, extraction)
-        if listed is None or listed.confidence < least:
-            return None
-        start, end = listed.choice.candidate.start, listed.choice.candidate.end
-        quote = self._quote(listed.choice.ranked.hit, listed.sentence, Span(start, end))
-        return self._filled(list_outcome(listed, quote, self._locate), ranked, top_k)
-
-    def _locate(self, passage: Passage, span: Span) -> tuple[str, Span]:
-        """Return what the source prints for a span of a passage, and where."""
-        document = self._document(passage)
-        raw = document.origin.raw_span(passage.start + span.start, passage.start + span.end)
-        return document.raw[raw.start : raw.end], raw
-
-    def _filled(self, outcome: Outcome, ranked: Sequence[Ranked], top_k: int) -> Outcome:
-        """Return the outcome with the nearest sentences of other passages, ``top_k`` in all."""
-        room = max(top_k - len(outcome.quotes), 0)
-        nearest = (self._nearest_sentence(one) for one in ranked[:top_k])
-        told = {(quote.document, quote.start) for quote in outcome.quotes}
-        others = [quote for quote in nearest if (quote.document, quote.start) not in told]
-        return replace(outcome, quotes=(*outcome.quotes, *others[:room]))
-
-    def _operand_query(self, question: str, whole: Query, today: date | None) -> Query:
-        """Return the question for one value of a comparison: it asks for a figure."""
-        query = self.analyse(question, today=today)
-        figures = ("number", "money", "percent", "rank")
-        kind = query.answer_type if query.answer_type in figures else "number"
-        return replace(query, answer_type=kind, lang=whole.lang)
-
-    def _answer(
-        self,
-        query: Query,
-        extraction: Extraction | None,
-        ranked: Sequence[Ranked],
-        top_k: int,
-        least: float,
-    ) -> Outcome:
-        if extraction is None or extraction.confidence < least:
-            return Outcome(
-                value=None,
-                confidence=extraction.confidence if extraction else 0.0,
-                quotes=tuple(self._nearest_sentence(one) for one in ranked[:top_k]),
-                reason=reason(query, extraction),
-                rejected=extraction.value if extraction else None,
-            )
-        best = extraction.best
-        others = [one for one in ranked if one is not best.ranked][: max(top_k - 1, 0)]
-        mention = best.candidate.mention
-        figure = mention if isinstance(mention, Quantity) else None
-        return Outcome(
-            value=extraction.value,
-            confidence=extraction.confidence,
-            quotes=(self._proof(best), *(self._nearest_sentence(one) for one in others)),
-            reason=None,
-            rejected=None,
-            english=format_english(figure) if figure and query.lang == "en" else None,
-            date=date_of(best) if figure else None,
-            others=tuple(
-                OtherFigure(a.choice.candidate.text, a.date, a.why, self._proof(a.choice))
-                for a in extraction.alternatives
-            ),
-        )
-
-    def _proof(self, choice: Choice) -> Quote:
-        """Return the sentence that proves a value, with the value's place in it."""
-        span = Span(choice.candidate.start, choice.candidate.end)
-        return self._quote(choice.ranked.hit, choice.sentence, span)
-
-    def _nearest_sentence(self, ranked: Ranked) -> Quote:
-        """Return the sentence of a passage that is nearest to the question, as a quote."""
-        passage = ranked.hit.passage
-        pairs = zip(ranked.similarities, passage.sentences)
-        sentence = max(pairs, key=lambda pair: (float(pair[0]), -pair[1].start))[1]
-        return self._quote(ranked.hit, sentence)
-
     def quote(self, hit: Hit) -> Quote:
         """Return a hit's whole passage as a verbatim quote."""
-        return self._quote(hit)
-
-    def _quote(self, hit: Hit, span: Span | None = None, answer: Span | None = None) -> Quote:
-        passage = hit.passage
-        document = self._document(passage)
-        printed = [place_of(document, again.start, again.end) for again in passage.duplicates]
-        told = [place_of(self._document(one), one.start, one.end) for one in hit.repeats]
-        return make_quote(document, hit, span, answer, also=(*printed, *told))
-
-    def _with_context(self, quote: Quote, sentences: int) -> Quote:
-        if sentences <= 0:
-            return quote
-        return with_context(self._reader.document(quote.document), quote, sentences)
-
-    def _document(self, passage: Passage) -> Document:
-        return self._reader.document(passage.document)
+        return self._quoter.quote(hit)
 
     @cached_property
     def passages(self) -> tuple[Passage, ...]:

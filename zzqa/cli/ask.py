@@ -12,6 +12,7 @@ import typer
 from zzqa.batch import BatchQuestion, answer_record
 from zzqa.cli.options import (
     DEFAULT_INDEX,
+    ContextOption,
     EncoderOption,
     IndexOption,
     JsonOption,
@@ -52,6 +53,7 @@ def ask_command(
     today: TodayOption = None,
     encoder: EncoderOption = None,
     reranker: RerankerOption = None,
+    context: ContextOption = 0,
     as_json: JsonOption = False,
 ) -> None:
     """Answer a question with verbatim quotes, or say that the documents do not answer it.
@@ -62,7 +64,7 @@ def ask_command(
     with open_engine(index, encoder, reranker) as engine:
 
         def ask(text: str) -> Answer:
-            return engine.ask(text, top_k=top_k, filters=filters, today=day)
+            return engine.ask(text, top_k=top_k, filters=filters, today=day, context=context)
 
         if question:
             _write_answer(ask(join_words(question)), as_json)
@@ -71,7 +73,7 @@ def ask_command(
 
             run_prompt(lambda text: _write_answer(ask(text), as_json))
         else:
-            _answer_lines(engine, top_k, filters, day, as_json)
+            _answer_lines(engine, top_k, filters, day, context, as_json)
 
 
 def _write_answer(answer: Answer, as_json: bool) -> None:
@@ -82,12 +84,19 @@ def _write_answer(answer: Answer, as_json: bool) -> None:
 
 
 def _answer_lines(
-    engine: Engine, top_k: int, filters: Filters, today: date | None, as_json: bool
+    engine: Engine,
+    top_k: int,
+    filters: Filters,
+    today: date | None,
+    context: int,
+    as_json: bool,
 ) -> None:
     """Write one line for each line of standard input; one that cannot be served says why."""
     served, failed = 0, 0
     for question in _piped_questions():
-        record = answer_record(engine, question, top_k=top_k, filters=filters, today=today)
+        record = answer_record(
+            engine, question, top_k=top_k, filters=filters, today=today, context=context
+        )
         write_text(to_json(record) if as_json else record_line(record))
         failed += "error" in record
         served += "error" not in record

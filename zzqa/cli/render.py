@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from zzqa.cli.screen import Line, safe
+from zzqa.cli.working import context_line, working_lines
 from zzqa.records import Answer, Hit, Quote
 from zzqa.serialise import interval_to_text
 
@@ -32,6 +33,7 @@ def answer_lines(answer: Answer) -> Iterator[Line]:
         told = (f"  ({', '.join(part for part in about if part)})", "faint")
         yield Line([(answer.value, "answer"), told])
         yield from _other_lines(answer)
+    yield from working_lines(answer)
     for number, quote in enumerate(answer.quotes, start=1):
         yield Line([])
         yield from quote_lines(number, quote, quote.score, quote.scores)
@@ -88,6 +90,7 @@ def quote_lines(
             (f"  {_scores(score, scores)}", "faint"),
         ]
     )
+    yield from context_line(quote.before, _INDENT)
     text, found = quote.clean, quote.answer
     if found is None:
         yield Line([(text, "")], _INDENT)
@@ -95,6 +98,7 @@ def quote_lines(
         start, end = found
         pieces = [(text[:start], ""), (text[start:end], "mark"), (text[end:], "")]
         yield Line(pieces, _INDENT)
+    yield from context_line(quote.after, _INDENT)
     if quote.also:
         places = ", ".join(place(one.source, (one.first, one.last)) for one in quote.also)
         yield Line([(f"also in {places}", "faint")], _INDENT)
