@@ -213,17 +213,14 @@ class Passage:
     sentences: tuple[Span, ...] = ()
     mentions: Mentions = field(default_factory=Mentions)
     home: str = ""
-    """The place that the document is about: what 全市 and 我市 mean in it; empty when unclear."""
+    """The place that the document is about: what 全市 means in it; empty when unclear."""
     duplicates: tuple[Span, ...] = ()
     """Spans of the clean text where the same passage is printed again."""
 
 
 @dataclass(frozen=True, slots=True)
 class SkippedSource:
-    """A file that was not indexed, and why.
-
-    ``failed`` tells a file of a format that is read, or a folder, from one of a foreign format.
-    """
+    """A file that was not indexed, and why; ``failed`` tells one of a format that is read."""
 
     source: str
     reason: str
@@ -340,11 +337,11 @@ class OtherFigure:
 class Answer:
     """The result of a question: a value with quotes, or an abstention with its reason.
 
-    ``items`` are those of a list (``open_list``: the source says that there are more), ``computed``
-    is the sum behind a computed answer. When ``abstained``, ``value`` is None, ``reason`` says why, ``rejected`` is the best candidate
+    When ``abstained``, ``value`` is None, ``reason`` says why, ``rejected`` is the best candidate
     that was not good enough, and ``quotes`` are the nearest passages. ``confidence`` is the
-    calibrated probability that the value is right (for an abstention: that ``rejected`` is).
-    ``english`` is a figure in English, ``date`` the time it is of.
+    probability that the value is right (of an abstention: that ``rejected`` is). ``english`` is a
+    figure in English, ``date`` the time it is of; ``items`` are those of a list, ``open_list`` if
+    the source says there are more; ``computed`` is the sum behind a computed answer.
     """
 
     question: str
