@@ -15,7 +15,7 @@ import zzqa
 PACKAGE = Path(zzqa.__file__).parent
 LAYERS = (
     ("errors",),
-    ("config", "protocols", "records"),
+    ("config", "protocols", "records", "workings"),
     ("serialise", "text"),
     ("chunking", "encode", "index", "ingest"),
     ("search",),

@@ -183,7 +183,7 @@ class Engine:
 
     def quote(self, hit: Hit) -> Quote:
         """Return a hit's whole passage as a verbatim quote."""
-        return self._responder.quote(hit)
+        return self._responder.quoter.quote(hit)
 
     @cached_property
     def passages(self) -> tuple[Passage, ...]:
