@@ -45,7 +45,7 @@ from fault_tools import (
 import zzqa
 from zzqa.errors import IndexStateError
 
-ROUNDS = {"kill": 300, "flips": 2000, "readers": 50, "many": 10_000, "large": 100}
+ROUNDS = {"kill": 300, "flips": 2000, "readers": 50, "many": 10_000, "large": 10}
 """Kills; damaged files; commits; documents; megabytes of one document."""
 READERS = 8
 
