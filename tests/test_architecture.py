@@ -80,7 +80,7 @@ def test_imports_point_one_way(path: Path) -> None:
 @pytest.mark.parametrize(
     ("library", "homes"),
     [
-        ("faiss", {"index/vectors.py"}),
+        ("faiss", {"index/near.py"}),
         ("typer", {"cli"}),
         ("rich", {"cli"}),
         ("onnxruntime", {"encode"}),
