@@ -47,6 +47,6 @@ class SearchConfig:
     question asked for yet is read, cut into words and weighed in half a millisecond."""
     rrf_k: int = 60
     """The constant of reciprocal rank fusion (Cormack, Clarke and Büttcher, SIGIR 2009)."""
-    min_confidence: float = 0.3
+    min_confidence: float = 0.4
     """An answer less probable than this is withheld: where, on held-out labelled questions, about
     as many unanswerable questions are still answered as answerable ones are withheld."""

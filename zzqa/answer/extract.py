@@ -89,6 +89,6 @@ def extract(
     # A figure of another date casts no doubt on this one.
     told = {id(a.choice) for a in alternatives if a.why == "other date"}
     rivals = [(choice, choice.score) for choice in others if id(choice) not in told]
-    features = confidence_features(best, best.score, rivals, english=query.lang == "en")
+    features = confidence_features(query, best, best.score, rivals)
     value = yes_or_no(query, best) if query.answer_type == "yesno" else best.candidate.text
     return Extraction(best, value, confidence(features), features, tuple(others), alternatives)

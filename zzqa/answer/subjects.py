@@ -6,10 +6,13 @@ import functools
 import re
 
 from zzqa.answer.candidates import POST_REACH, Candidate
-from zzqa.records import Name, Passage, Query, Span
+from zzqa.records import Name, Passage, Quantity, Query, Span
 from zzqa.text.normalise import fold
 from zzqa.text.persons import alternation, lexicon
 
+_COMPANY = re.compile("(?:公司|集团|股份|控股|大学|学院)$")
+_ONE_COMPANY = -0.4
+"""What is said of one company is hardly what a whole city or country has."""
 _NO_POST = -0.3
 """A person whose post the text does not give is hardly the one whose post is asked about."""
 
@@ -24,7 +27,7 @@ def subject_agreement(
     """
     asked = [name for name in query.names if name.kind in ("person", "organisation")]
     if not asked:
-        return 0.0
+        return _of_a_company(passage, sentence, candidate)
     kinds = {name.kind for name in asked}
     wanted = {fold(name.text) for name in asked}
     names = [
@@ -42,6 +45,16 @@ def subject_agreement(
             return sure if _is_any(named[-1], wanted) else -sure
     after = [name for name in names if candidate.end <= name.start < sentence.end]
     return 0.3 if any(_is_any(name, wanted) for name in after) else 0.0
+
+
+def _of_a_company(passage: Passage, sentence: Span, candidate: Candidate) -> float:
+    """Return -0.4 for a figure that is said of one company or school where none is asked about."""
+    if not isinstance(candidate.mention, Quantity):
+        return 0.0
+    before = [n for n in passage.mentions.names if sentence.start <= n.start < candidate.start]
+    if not before or before[-1].kind != "organisation":
+        return 0.0
+    return _ONE_COMPANY if _COMPANY.search(before[-1].text) else 0.0
 
 
 def _holder(names: list[Name], candidate: Candidate) -> Name | None:
