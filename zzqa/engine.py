@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 
-from zzqa.answer import RuleExtractor, extract
+from zzqa.answer import ChoiceSource, ReaderSource, RuleExtractor, extract
 from zzqa.answer.decide import Decision, Find, operand_query
 from zzqa.answer.extract import Extraction
 from zzqa.answer.outcome import Outcome
@@ -20,7 +20,7 @@ from zzqa.encode import load_reranker
 from zzqa.errors import IndexDamagedError, UsageError
 from zzqa.index import IndexReader, open_reader
 from zzqa.index_encoder import encoder_of
-from zzqa.protocols import Encoder, Reranker
+from zzqa.protocols import AnswerExtractor, Encoder, Reranker
 from zzqa.records import (
     Answer,
     Document,
@@ -50,12 +50,18 @@ class Engine:
         config: SearchConfig | None = None,
         *,
         reranker: Reranker | None = None,
+        extractors: Sequence[AnswerExtractor] = (),
     ) -> None:
         self._reader = reader
         self._encoder = encoder
         self._reranker = reranker
         self._config = config or SearchConfig()
-        self._extractors = (RuleExtractor(reader.lexical["words"].idf),)
+        idf = reader.lexical["words"].idf
+        self._extractors: tuple[ChoiceSource, ...] = (
+            RuleExtractor(idf),
+            *(ReaderSource(one, idf) for one in extractors),
+        )
+        self._readers = ", ".join(one.name for one in extractors)
         self._quoter = Quoter(reader.document)
 
     def __enter__(self) -> Engine:
@@ -176,7 +182,8 @@ class Engine:
         manifest = self._reader.manifest
         encoder = manifest.encoder.name if manifest.encoder else ""
         made: dict[str, int | str] = {"generation": manifest.generation, "encoder": encoder}
-        return made | ({"reranker": self._reranker.name} if self._reranker else {})
+        made |= {"reranker": self._reranker.name} if self._reranker else {}
+        return made | ({"extractors": self._readers} if self._readers else {})
 
     def extract(
         self,
@@ -255,19 +262,25 @@ class _Clock:
 
 
 def open_index(
-    index: str | Path = INDEX_FOLDER, *, encoder: str | None = None, reranker: str | None = None
+    index: str | Path = INDEX_FOLDER,
+    *,
+    encoder: str | None = None,
+    reranker: str | None = None,
+    extractors: Sequence[AnswerExtractor] = (),
 ) -> Engine:
     """Open the index at ``index`` for asking.
 
     ``encoder`` must be the one it was built with; by default that one is loaded. ``reranker``
-    names a cross-encoder, or its folder, that orders the best passages anew. Raises
+    names a cross-encoder, or its folder, that orders the best passages anew; ``extractors`` read
+    answers out of them, beside the rules. Raises
     IndexMissingError, IndexDamagedError or IndexMismatchError when the index cannot serve,
     DependencyError or UsageError when a model cannot be loaded.
     """
     reader = open_reader(Path(index))
     try:
         model = encoder_of(Path(index), reader.manifest.encoder, encoder)
-        return Engine(reader, model, reranker=load_reranker(reranker) if reranker else None)
+        order = load_reranker(reranker) if reranker else None
+        return Engine(reader, model, reranker=order, extractors=extractors)
     except BaseException:
         reader.close()
         raise

@@ -112,4 +112,6 @@ class Decision:
 def operand_query(query: Query, whole: Query) -> Query:
     """Return the question for one value of the comparison ``whole``: it asks for a figure."""
     kind = query.answer_type if query.answer_type in _FIGURES else "number"
+    if "%" in query.units:
+        kind = "percent"
     return replace(query, answer_type=kind, lang=whole.lang)
