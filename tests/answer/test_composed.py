@@ -65,6 +65,24 @@ def test_what_is_compared_is_computed_from_both_quotes(
     VALIDATOR.validate(json.loads(to_json(answer_to_dict(answer))))
 
 
+@pytest.mark.parametrize(
+    ("question", "value"),
+    [
+        ("2023年临江县哪种作物的产量最高？", "水稻"),
+        ("2023年临江县哪种作物的产量最低？", "大豆"),
+        ("截至2023年末，哪个城市的博物馆最多？", "苏州市"),
+    ],
+)
+def test_the_most_of_a_series_is_found_without_naming_it(
+    engine: zzqa.Engine, question: str, value: str
+) -> None:
+    answer = engine.ask(question)
+    assert answer.value == value
+    assert answer.computed is not None
+    assert answer.computed.operands[0].label == value
+    assert len(answer.computed.operands) == 3
+
+
 def test_percentages_differ_in_percentage_points(engine: zzqa.Engine) -> None:
     answer = engine.ask("从2022年到2023年，临江县森林覆盖率提高了多少？")
     assert answer.value == "1.4个百分点"
