@@ -32,7 +32,7 @@ if TYPE_CHECKING:
         UsageError,
         ZzqaError,
     )
-    from zzqa.protocols import Encoder, Reranker
+    from zzqa.protocols import AnswerExtractor, Encoder, Reranker, ScoredSpan
     from zzqa.records import Answer, BuildReport, Hit, Passage, Query, Quote
     from zzqa.views import IndexInfo, SourceView
 
@@ -55,7 +55,7 @@ _HOMES = {
         "UsageError",
         "ZzqaError",
     ),
-    "zzqa.protocols": ("Encoder", "Reranker"),
+    "zzqa.protocols": ("AnswerExtractor", "Encoder", "Reranker", "ScoredSpan"),
     "zzqa.records": (
         "Answer",
         "BuildReport",
@@ -68,6 +68,7 @@ _HOMES = {
 
 __all__ = [
     "Answer",
+    "AnswerExtractor",
     "BuildReport",
     "CorpusError",
     "DependencyError",
@@ -88,6 +89,7 @@ __all__ = [
     "Quote",
     "ReadError",
     "Reranker",
+    "ScoredSpan",
     "SourceView",
     "UsageError",
     "ZzqaError",

@@ -39,6 +39,8 @@ class Choice:
     """Cosine of the candidate's sentence with the question."""
     form: float = 0.0
     """Whether the sentence has the form of such an answer (because …, X is …); 0 or 1."""
+    reader: float = 0.0
+    """How probable a trained reader holds it, 0 to 1; 0 where none was asked."""
 
     @property
     def features(self) -> dict[str, float]:
@@ -75,7 +77,8 @@ class Choice:
     def score(self) -> float:
         """What candidates are ordered by."""
         weights = model()["choice"]
-        return sum(weights.get(name, 0.0) * value for name, value in self.features.items())
+        told = sum(weights.get(name, 0.0) * value for name, value in self.features.items())
+        return told + _READER * self.reader
 
 
 def _logit(score: float) -> float:
@@ -134,6 +137,9 @@ def confidence_features(
 _NUMBERS = ("number", "money", "percent", "rank")
 _TYPED = (*_NUMBERS, "date", "person", "place", "organisation")
 """Types of which an answer is a name or figure: a whole sentence in its stead is a makeshift."""
+_READER = 2.0
+"""What a sure reader counts, in the units of the shipped weights: about as much as all of a
+question's words beside a value. Not fitted, for no reader is shipped."""
 _CONFLICTS = {"wrong_time": 0.3, "wrong_unit": 0.3, "wrong_qualifier": 0.35, "asks_nothing": 0.3}
 """What a conflict leaves of the probability: a figure of another time, unit or kind is no answer,
 however well all else fits; with 0.3, none reaches the default threshold."""
