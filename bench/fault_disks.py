@@ -27,8 +27,8 @@ def disks(folder: Path, rounds: int) -> str:
     build(corpus, start)
     write_corpus(corpus, 2)
     done = [
-        f"{_too_large(corpus, start, folder / 'limited')} limits of file size (RLIMIT_FSIZE)",
-        f"{_forbidden(corpus, start, folder / 'forbidden')} folders without permission",
+        f"{too_large(corpus, start, folder / 'limited')} limits of file size (RLIMIT_FSIZE)",
+        f"{forbidden(corpus, start, folder / 'forbidden')} folders without permission",
     ]
     try:
         with mounted(folder / "disk", "size=4m") as disk:
@@ -69,10 +69,11 @@ def _check(index: Path, said: str, place: str) -> None:
         raise ValueError(f"{place}: {said}; {left}")
 
 
-def _too_large(corpus: Path, start: Path, index: Path) -> int:
-    """Let no file grow beyond a limit: every size of a file, and a byte less."""
+def too_large(corpus: Path, start: Path, index: Path, every: int = 1) -> int:
+    """Let no file grow beyond a limit: every size of a file, and a byte less (of these a share)."""
     sizes = {path.stat().st_size for path in start.rglob("*") if path.is_file()}
     limits = sorted({0, 1, *sizes, *(max(0, size - 1) for size in sizes)})
+    limits = [*limits[::every], 10 * limits[-1]]
     refused = 0
     for limit in limits:
         shutil.copytree(start, index)
@@ -103,7 +104,7 @@ def as_nobody(work: Callable[[], object]) -> object:
     return in_child(dropped)
 
 
-def _forbidden(corpus: Path, start: Path, index: Path) -> int:
+def forbidden(corpus: Path, start: Path, index: Path) -> int:
     """Take away the right to write: to the folder, to the lock, and to the folder above."""
     for path in (corpus.parent.parent, corpus.parent, corpus):
         path.chmod(path.stat().st_mode | 0o555)

@@ -159,7 +159,7 @@ class Child:
     """A forked process that runs ``work`` and reports, through a pipe, lines and how it ended."""
 
     def __init__(self, work: Callable[[Callable[[object], None]], object]) -> None:
-        self.peak_mb = 0.0
+        self.peak_mb = self.processor_seconds = 0.0
         self._reading, writing = os.pipe()
         sys.stdout.flush()
         with warnings.catch_warnings():
@@ -205,6 +205,7 @@ class Child:
         self._pipe.close()
         _, status, used = os.wait4(self.pid, 0)
         self.peak_mb = used.ru_maxrss / 1024  # kilobytes on Linux
+        self.processor_seconds = used.ru_utime + used.ru_stime
         return os.waitstatus_to_exitcode(status)
 
     def result(self) -> object:

@@ -45,7 +45,7 @@ from fault_tools import (
 import zzqa
 from zzqa.errors import IndexStateError
 
-ROUNDS = {"kill": 300, "flips": 2000, "readers": 50, "many": 10_000, "large": 100}
+ROUNDS = {"kill": 300, "flips": 2000, "readers": 50, "many": 10_000, "large": 10}
 """Kills; damaged files; commits; documents; megabytes of one document."""
 READERS = 8
 
@@ -59,28 +59,33 @@ def kill(folder: Path, rounds: int) -> str:
     whole = min(seconds_of(lambda: in_child(lambda: _rebuilt(corpus, index))) for _ in range(3))
     ends: Counter[str] = Counter()
     kept = 1000
-    for number in range(rounds):
-        first, version = number % 4 == 0, 1001 + number
+    number = 0
+    while sum(count for how, count in ends.items() if "killed" in how) < rounds:
+        number += 1
+        first, version = number % 4 == 0, 1000 + number
         target = folder / f"first{number}" if first else index
         write_corpus(corpus, version)
         end = _killed(corpus, target, random_, whole, writing=number % 2 == 1)
         seen = checked_version(target)
         if seen not in (version, None if first else kept) or (end == "done" and seen != version):
-            raise ValueError(f"round {number}, {end}: version {seen} of {kept} or {version}")
-        ends[
-            f"{'first build' if first else 'update'}, {end}, {'new' if seen == version else 'old'}"
-        ] += 1
-        kept = kept if first else seen or kept
-        if first:
-            build(corpus, target)
-            if checked_version(target) != version or leftovers(target):
-                raise ValueError(f"round {number}: not mended by the next build")
-            shutil.rmtree(target)
+            raise ValueError(f"build {number}, {end}: version {seen} of {kept} or {version}")
+        ends[f"{'first build' if first else 'update'} {end}: {_which(seen, version)}"] += 1
+        if not first:
+            kept = version if seen == version else kept
+            continue
+        build(corpus, target)
+        if checked_version(target) != version or leftovers(target):
+            raise ValueError(f"build {number}: not mended by the next")
+        shutil.rmtree(target)
     write_corpus(corpus, 999)
     build(corpus, index)
     if checked_version(index) != 999 or leftovers(index):
         raise ValueError(f"leftovers {leftovers(index)}")
-    return f"{rounds} kills, 0 failures ({_listed(ends)})"
+    return f"{rounds} builds killed of {number}, 0 failures ({_listed(ends)})"
+
+
+def _which(seen: int | None, version: int) -> str:
+    return "the new index" if seen == version else "none" if seen is None else "the old index"
 
 
 def _rebuilt(corpus: Path, index: Path) -> int:

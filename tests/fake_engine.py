@@ -97,7 +97,7 @@ class FakeEngine:
         hits.sort(key=lambda hit: (-hit.score, hit.passage.id))
         return tuple(hits[:top_k])
 
-    def ask(self, question, *, top_k=5, filters=Filters(), today=None, id=None):  # noqa: A002, B008
+    def ask(self, question, *, top_k=5, filters=Filters(), today=None, id=None, context=0):  # noqa: A002, B008
         self.asked.append({"question": question, "filters": filters, "today": today, "id": id})
         quotes = tuple(self.quote(hit) for hit in self.search(question, top_k=top_k))
         best = quotes[0]

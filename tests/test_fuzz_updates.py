@@ -55,7 +55,7 @@ def files_of(index: Path) -> dict[str, bytes]:
     return found | {layout.MANIFEST: json.dumps(manifest).encode()}
 
 
-@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     rounds=st.lists(st.tuples(CHANGES, TABLES), min_size=1, max_size=4),
     lost=st.sampled_from([None, "passages.jsonl", "vectors.sentences.npy", "raw.txt"]),

@@ -36,8 +36,12 @@ def changed_encoder(built: EncoderInfo | None, name: str | None) -> str | None:
     )
 
 
-def encoder_of(index: Path, built: EncoderInfo | None, asked: str | None) -> Encoder:
+def encoder_of(
+    index: Path, built: EncoderInfo | None, asked: str | None, threads: int | None = None
+) -> Encoder:
     """Return the encoder that the index at ``index`` was built with, loaded.
+
+    ``threads`` limits the processor threads of one call (default: as many as there are cores).
 
     Raises IndexMismatchError when ``asked`` is another one, or when the encoder of that name has
     changed since; otherwise as ``load_encoder`` does.
@@ -46,7 +50,7 @@ def encoder_of(index: Path, built: EncoderInfo | None, asked: str | None) -> Enc
     # the same model under another path.
     if asked and built and asked != built.name and not Path(asked).expanduser().is_dir():
         raise _mismatch(index, built.name, f"{asked} was asked for", asked)
-    model = load_encoder(asked or (built.name if built else None))
+    model = load_encoder(asked or (built.name if built else None), threads=threads)
     if built is not None and built.digest == model.digest:
         return model
     now = encoder_info(model)

@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from decimal import Decimal
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from zzqa.text.offsets import OffsetMap
+    from zzqa.workings import Computed, Context, ListItem
 
 Lang = Literal["zh", "en"]
 TimeKind = Literal["at", "as_of", "since", "until", "target"]
@@ -213,17 +213,14 @@ class Passage:
     sentences: tuple[Span, ...] = ()
     mentions: Mentions = field(default_factory=Mentions)
     home: str = ""
-    """The place that the document is about: what 全市 and 我市 mean in it; empty when unclear."""
+    """The place that the document is about: what 全市 means in it; empty when unclear."""
     duplicates: tuple[Span, ...] = ()
     """Spans of the clean text where the same passage is printed again."""
 
 
 @dataclass(frozen=True, slots=True)
 class SkippedSource:
-    """A file that was not indexed, and why.
-
-    ``failed`` tells a file of a format that is read, or a folder, from one of a foreign format.
-    """
+    """A file that was not indexed, and why; ``failed`` tells one of a format that is read."""
 
     source: str
     reason: str
@@ -305,7 +302,7 @@ class Quote:
     """A verbatim piece of a source: ``text == raw[start:end]``, always.
 
     ``clean`` is the same span after repair, for reading; ``answer`` is the answer's span in it.
-    ``also`` are the other places that say the same.
+    ``also`` are the other places that say the same; ``before`` and ``after`` sentences around it.
     """
 
     text: str
@@ -324,74 +321,6 @@ class Quote:
     also: tuple[Place, ...] = ()
     before: Context | None = None
     after: Context | None = None
-    """The sentences around it, where they were asked for; never part of the quote."""
-
-
-@dataclass(frozen=True, slots=True)
-class Context:
-    """Sentences around a quote: ``text == raw[start:end]``; ``clean`` is the same, for reading."""
-
-    text: str
-    clean: str
-    start: int
-    end: int
-
-
-@dataclass(frozen=True, slots=True)
-class ListItem:
-    """One item of a list: ``span`` lies in ``clean`` of the answer's first quote.
-
-    ``quote`` is what the source prints, ``quote == raw[start:end]``. ``kind`` is the type of the
-    item where it was recognised as a place, an organisation, a person or a quantity.
-    """
-
-    text: str
-    span: Span
-    quote: str
-    start: int
-    end: int
-    kind: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ComputedOperand:
-    """A value that a sum was made with, and its place: the ``passage`` th quote, from 1.
-
-    ``value`` is exact, in ones of ``unit``; ``span`` lies in ``clean`` of that quote.
-    """
-
-    label: str
-    text: str
-    value: Decimal
-    unit: str
-    passage: int
-    span: Span
-    date: TimeInterval | None
-    confidence: float
-
-
-Operation = Literal["difference", "growth", "comparison", "maximum", "minimum"]
-
-
-@dataclass(frozen=True, slots=True)
-class Computed:
-    """How an answer was computed from the values of several places.
-
-    ``expression`` shows the sum; ``value`` is the result in ones of ``unit`` (for a comparison the
-    difference of the first two), ``text`` as a person writes it. ``stated`` is the result as a
-    text gives it itself, where one does, and ``agrees`` whether the sum comes to the same.
-    ``value`` is None where a value was missing, and ``approximate`` tells that one was hedged.
-    """
-
-    operation: Operation
-    operands: tuple[ComputedOperand, ...]
-    value: Decimal | None
-    unit: str
-    text: str
-    expression: str
-    approximate: bool = False
-    stated: str | None = None
-    agrees: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -410,7 +339,9 @@ class Answer:
 
     When ``abstained``, ``value`` is None, ``reason`` says why, ``rejected`` is the best candidate
     that was not good enough, and ``quotes`` are the nearest passages. ``confidence`` is the
-    calibrated probability that the value is right (for an abstention: that ``rejected`` is).
+    probability that the value is right (of an abstention: that ``rejected`` is). ``english`` is a
+    figure in English, ``date`` the time it is of; ``items`` are those of a list, ``open_list`` if
+    the source says there are more; ``computed`` is the sum behind a computed answer.
     """
 
     question: str
@@ -425,16 +356,11 @@ class Answer:
     index: Mapping[str, int | str] = field(default_factory=dict)
     id: str | None = None
     english: str | None = None
-    """The figure in English, for a question in English and where that is safe."""
     date: TimeInterval | None = None
-    """What time the value is of; None where it is no figure."""
     others: tuple[OtherFigure, ...] = ()
     items: tuple[ListItem, ...] = ()
-    """The items of a list, in the order of the source; empty where the answer is no list."""
     open_list: bool = False
-    """Whether the source says that there are more (等)."""
     computed: Computed | None = None
-    """The sum behind a computed answer."""
 
     @property
     def abstained(self) -> bool:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from zzqa.errors import IndexDamagedError
 from zzqa.index import VectorIndex, VectorInfo
-from zzqa.index.vectors import SCANNED_ROWS, described, near_factory
+from zzqa.index.near import SCANNED_ROWS, described, near_factory
 
 
 @settings(max_examples=60, deadline=None)

@@ -30,12 +30,10 @@ _TAIL = re.compile(
     "|获|被|在|为|是|的|将|已|以|于|由|要|可以?|表示|介绍|发言|印发|发布|举行|签订|签约|开展|组织|之间"
     "|[一二两三四五六七八九十\\d]+(?:余|多)?(?:大|个|种|类|项|家|位|支|条|件|款|所|名|座|方面)"
 )
-_AND_SO_ON = re.compile(
-    r"等(?:等)?(?P<count>[一二两三四五六七八九十\d]+)?(?:余|多)?(?:大|个|种|类|项|家|位|支|条|件|款|所|名|座)?"
-)
-_SECOND = re.compile(
-    "(?P<count>[一二两三四五六七八九十\\d]+)(?:大|个|种|类|项|家|位|支|条|件|款|所|名|座)"
-)
+_CLASSIFIER = "(?:大|个|种|类|项|家|位|支|条|件|款|所|名|座)"
+_COUNTED = "(?P<count>[一二两三四五六七八九十\\d]+)"
+_AND_SO_ON = re.compile(f"等(?:等)?(?:{_COUNTED}(?:余|多)?{_CLASSIFIER})?")
+_SECOND = re.compile(f"{_COUNTED}{_CLASSIFIER}")
 _MARKER = re.compile(
     r"(?:第?(?P<han>[一二三四五六七八九十])(?:是|要|方面|，|、|,)"
     r"|[（(](?P<paren>[一二三四五六七八九十\d]+)[）)]"
@@ -308,7 +306,6 @@ def _bare(text: str, start: int, end: int) -> Span:
     while start < end and text[end - 1] in _EDGES:
         end -= 1
     inside = _QUOTES.get(text[start]) if end - start > 2 else None
-    quoted = inside != "》" and text[end - 1] == inside
-    if inside is not None and quoted and inside not in text[start + 1 : end - 1]:
+    if inside in ("”", "」", "’") and text.find(inside, start, end) == end - 1:
         return Span(start + 1, end - 1)
     return Span(start, end)

@@ -21,35 +21,21 @@ _COUNT = 1.5
 shipped weights, where the whole coverage of a question counts about three; against it, if not."""
 _KIND = 1.0
 """What it counts that all items are of the kind asked for."""
+_ALIKE = 0.7
+"""What it counts that all items end as the noun asked for does: 哪几家交易所, 上交所、深交所."""
 _WORDS = 1.0
 """And that the words of the question stand right before the enumeration or right after it."""
 _AROUND = 14
 """Characters before and after an enumeration in which those words are looked for."""
 _SENTENCE = 0.6
 """What it counts against an answer that is a whole sentence, where items were asked for."""
+_UNEVEN = 4
+"""How many times longer one of two items may be: 中科院 and 株洲硬质合金集团 are a pair still."""
 _PAIR = 0.4
 """What it counts against two things joined by 和, which most pairs of nouns are."""
 
-_ENGLISH = {
-    word: number
-    for number, word in enumerate(
-        [
-            "one",
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-        ],
-        start=1,
-    )
-}
+_NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_ENGLISH = {word: number for number, word in enumerate(_NUMBERS, start=1)}
 _ASKED = re.compile(
     r"哪(?P<han>[两二三四五六七八九十]+|\d+)[^\W\d]"
     rf"|\b(?:which|what|the|name|list)\b(?:\W+\w+){{0,2}}?\W+(?P<en>{'|'.join(_ENGLISH)})\b",
@@ -64,6 +50,9 @@ _KINDS = {
     "person": "领导|人员|运动员|选手|专家|院士|企业家|委员|代表|[些几位]人|哪.位|有谁"
     "|athletes|people|persons|officials|leaders|who|players|experts|entrepreneurs",
 }
+_NOUN = re.compile(
+    r"哪(?:[两二三四五六七八九十\d]+|些|几)(?:[个家项位种类支款条座所名档届])?([^\W\d]{2,4}?)(?:$|\W|[是有在被将])"
+)
 _HOW_MANY = re.compile("多少|几[^\\W\\d]|how (?:many|much)", re.I)
 _PIECES = re.compile(r"[，,；;、]|\band\b|和|以及")
 
@@ -75,7 +64,7 @@ class Listed:
     choice: Choice
     sentence: Span
     items: tuple[Span, ...]
-    kinds: tuple[str | None, ...]
+    kind: str | None
     is_open: bool
     confidence: float
 
@@ -87,6 +76,9 @@ class Listed:
     def value(self) -> str:
         """The answer: all items, and 等 where the text says that there are more."""
         return "、".join(self.texts()) + ("等" if self.is_open else "")
+
+
+_Option = tuple[float, Choice, Enumeration]
 
 
 def find_list(query: Query, extraction: Extraction | None) -> Listed | None:
@@ -105,24 +97,37 @@ def find_list(query: Query, extraction: Extraction | None) -> Listed | None:
     best = max(enumerate(options), key=lambda pair: (pair[1][0], -pair[0]))[1]
     if best[0] < extraction.best.score - _SENTENCE:
         return None
-    _, choice, found = best
+    score, choice, found = best
     start, end = found.start, found.end
     passage = choice.ranked.hit.passage
     candidate = Candidate(start, end, passage.text[start:end])
-    rivals = [
-        (other, other.score)
-        for other in choices
-        if other.ranked is not choice.ranked or other.sentence != choice.sentence
-    ]
-    features = confidence_features(choice, choice.score, rivals, english=query.lang == "en")
+    features = confidence_features(
+        choice, score, _rivals(choices, options, best), english=query.lang == "en"
+    )
     return Listed(
         choice=replace(choice, candidate=candidate),
         sentence=_around(passage, start, end),
         items=found.items,
-        kinds=tuple(_kind_of(passage.mentions, item) for item in found.items),
+        kind=_common_kind([_kind_of(passage.mentions, item) for item in found.items], query),
         is_open=found.is_open,
         confidence=confidence(features),
     )
+
+
+def _rivals(
+    choices: Sequence[Choice], options: Sequence[_Option], best: _Option
+) -> list[tuple[Choice, float]]:
+    """Return the other sentences, each with the score of its best enumeration or its own."""
+    lists: dict[tuple[str, Span], float] = {}
+    for score, choice, _ in options:
+        place = choice.ranked.hit.passage.id, choice.sentence
+        lists[place] = max(score, lists.get(place, score))
+    rivals = []
+    for choice in choices:
+        place = choice.ranked.hit.passage.id, choice.sentence
+        if place != (best[1].ranked.hit.passage.id, best[1].sentence):
+            rivals.append((choice, lists.get(place, choice.score - _SENTENCE)))
+    return sorted(rivals, key=lambda pair: -pair[1])
 
 
 def asked_count(query: Query) -> int | None:
@@ -145,9 +150,6 @@ def asked_kind(query: Query) -> str | None:
     return min(found)[1] if found else None
 
 
-_Option = tuple[float, Choice, Enumeration]
-
-
 def _options(query: Query, choices: Sequence[Choice]) -> Iterator[_Option]:
     count, kind = asked_count(query), asked_kind(query)
     seen: set[tuple[str, int]] = set()
@@ -160,7 +162,15 @@ def _options(query: Query, choices: Sequence[Choice]) -> Iterator[_Option]:
         numbered = [e for e in find_numbered(passage) if _touches(e, choice.sentence)]
         for found in (*find_enumerations(passage, choice.sentence), *numbered):
             typed = _typed(passage.mentions, found, kind)
+            if len(typed.items) == 2 and _uneven(typed):
+                continue
             yield choice.score + _fit(query, choice, typed, count, kind), choice, typed
+
+
+def _uneven(found: Enumeration) -> bool:
+    """Whether two items are too unlike in length for a list: 市委副书记、市长…主持召开…"""
+    sizes = sorted(item.end - item.start for item in found.items)
+    return sizes[1] > _UNEVEN * sizes[0]
 
 
 def _touches(found: Enumeration, sentence: Span) -> bool:
@@ -176,6 +186,10 @@ def _fit(
         fit += _COUNT if len(found.items) == count or found.count == count else -_COUNT
     elif len(found.items) == 2:
         fit -= _PAIR
+    noun = _NOUN.search(query.clean)
+    text = choice.ranked.hit.passage.text
+    if noun and all(text[item.end - 1] == noun[1][-1] for item in found.items):
+        fit += _ALIKE
     if kind is not None:
         mentions = choice.ranked.hit.passage.mentions
         right = sum(_kind_of(mentions, item) == kind for item in found.items)
@@ -192,11 +206,10 @@ def _beside(query: Query, choice: Choice, found: Enumeration) -> float:
         for token in choice.ranked.view.tokens
         if low <= token.start < found.start or found.end <= token.start < high
     }
-    inside = {t.term for t in choice.ranked.view.tokens if found.start <= t.start < found.end}
     asked = [concept for concept in query.concepts if concept]
     if not asked:
         return 0.0
-    held = sum(any(term in near or term in inside for term in concept) for concept in asked)
+    held = sum(any(term in near for term in concept) for concept in asked)
     return held / len(asked)
 
 
@@ -223,13 +236,21 @@ def _typed(mentions: Mentions, found: Enumeration, kind: str | None) -> Enumerat
 def _kind_of(mentions: Mentions, item: Span) -> str | None:
     """Return what an item was recognised as: the kind of the mention that it is."""
     for name in mentions.names:
-        within = name.start >= item.start and name.end <= item.end
-        if within and 2 * (name.end - name.start) >= item.end - item.start:
+        inside = item.start <= name.start and name.end <= item.end
+        if inside and 2 * (name.end - name.start) >= item.end - item.start:
             return name.kind
     for quantity in mentions.quantities:
         if quantity.start == item.start and quantity.end == item.end:
             return "quantity"
     return None
+
+
+def _common_kind(kinds: Sequence[str | None], query: Query) -> str | None:
+    """Return the kind of all items: the one asked for if most are of it, else one they share."""
+    asked = asked_kind(query)
+    if asked is not None and 2 * kinds.count(asked) >= len(kinds):
+        return asked
+    return kinds[0] if all(kind == kinds[0] for kind in kinds) else None
 
 
 def _figures(query: Query, choices: Sequence[Choice]) -> _Option | None:

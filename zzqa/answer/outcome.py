@@ -11,17 +11,8 @@ from zzqa.answer.compare import Missing, Sum
 from zzqa.answer.lists import Listed
 from zzqa.answer.operands import Value
 from zzqa.answer.score import Choice
-from zzqa.records import (
-    AnswerType,
-    Computed,
-    ComputedOperand,
-    ListItem,
-    OtherFigure,
-    Passage,
-    Quote,
-    Span,
-    TimeInterval,
-)
+from zzqa.records import AnswerType, OtherFigure, Passage, Quote, Span, TimeInterval
+from zzqa.workings import Computed, ComputedOperand, ListItem
 
 Locate = Callable[[Passage, Span], tuple[str, Span]]
 """Gives what the source prints for a span of a passage, and its place in the raw text."""
@@ -101,10 +92,10 @@ def list_outcome(listed: Listed, quote: Quote, locate: Locate) -> Outcome:
     """Return a list with its items; ``quote`` holds all of them."""
     passage = listed.choice.ranked.hit.passage
     items = []
-    for text, span, kind in zip(listed.texts(), listed.items, listed.kinds):
+    for text, span in zip(listed.texts(), listed.items):
         raw, place = locate(passage, span)
         inside = Span(span.start - listed.sentence.start, span.end - listed.sentence.start)
-        items.append(ListItem(text, inside, raw, place.start, place.end, kind))
+        items.append(ListItem(text, inside, raw, place.start, place.end, listed.kind))
     return Outcome(
         value=listed.value(),
         confidence=listed.confidence,

@@ -33,6 +33,7 @@ class Answerer(Protocol):
         filters: Filters = ...,
         today: date | None = None,
         id: str | None = None,  # noqa: A002
+        context: int = 0,
     ) -> Answer:
         """Return the answer to one question."""
 
@@ -123,6 +124,7 @@ def answer_record(
     top_k: int = 5,
     filters: Filters | None = None,
     today: date | None = None,
+    context: int = 0,
 ) -> dict[str, Any]:
     """Return the record of one question: an answer, or an error in its place.
 
@@ -137,6 +139,7 @@ def answer_record(
         answer = engine.ask(
             question.text,
             top_k=top_k, filters=filters or Filters(), today=today, id=question.id,
+            context=context,
         )  # fmt: skip
         return answer_to_dict(answer)
     except IndexStateError:

@@ -13,6 +13,7 @@ from zzqa.batch import BatchQuestion, answer_record
 from zzqa.cli.look import PlainOption, make_look
 from zzqa.cli.options import (
     DEFAULT_INDEX,
+    ContextOption,
     EncoderOption,
     IndexOption,
     JsonOption,
@@ -54,6 +55,7 @@ def ask_command(
     encoder: EncoderOption = None,
     reranker: RerankerOption = None,
     plain: PlainOption = False,
+    context: ContextOption = 0,
     as_json: JsonOption = False,
 ) -> None:
     """Answer a question with verbatim quotes, or say that the documents do not answer it.
@@ -68,16 +70,24 @@ def ask_command(
         start_prompt(
             lambda: open_engine(index, encoder, reranker),
             lambda engine: Conversation(
-                engine, top_k=top_k, filters=filters, today=day, as_json=as_json, plain=plain
+                engine,
+                top_k=top_k,
+                filters=filters,
+                today=day,
+                context=context,
+                as_json=as_json,
+                plain=plain,
             ),
         )
         return
     with open_engine(index, encoder, reranker) as engine:
         if question:
-            answer = engine.ask(join_words(question), top_k=top_k, filters=filters, today=day)
+            answer = engine.ask(
+                join_words(question), top_k=top_k, filters=filters, today=day, context=context
+            )
             _write_answer(answer, make_look(engine, plain=plain, filters=filters), as_json)
         else:
-            _answer_lines(engine, top_k, filters, day, as_json)
+            _answer_lines(engine, top_k, filters, day, context, as_json)
 
 
 def _write_answer(answer: Answer, look: Look, as_json: bool) -> None:
@@ -88,12 +98,19 @@ def _write_answer(answer: Answer, look: Look, as_json: bool) -> None:
 
 
 def _answer_lines(
-    engine: Engine, top_k: int, filters: Filters, today: date | None, as_json: bool
+    engine: Engine,
+    top_k: int,
+    filters: Filters,
+    today: date | None,
+    context: int,
+    as_json: bool,
 ) -> None:
     """Write one line for each line of standard input; one that cannot be served says why."""
     served, failed = 0, 0
     for question in _piped_questions():
-        record = answer_record(engine, question, top_k=top_k, filters=filters, today=today)
+        record = answer_record(
+            engine, question, top_k=top_k, filters=filters, today=today, context=context
+        )
         write_text(to_json(record) if as_json else record_line(record))
         failed += "error" in record
         served += "error" not in record

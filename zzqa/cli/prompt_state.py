@@ -32,6 +32,7 @@ class Conversation:
     top_k: int = 5
     filters: Filters = field(default_factory=Filters)
     today: date | None = None
+    context: int = 0
     as_json: bool = False
     plain: bool = False
     labels: LabelLang = "en"
@@ -52,7 +53,13 @@ class Conversation:
         if question != text:
             labels = labels_for(self.labels, language(question))
             self.tell([Line([(f"{labels.understood}{question}", "faint")])])
-        answer = engine.ask(question, top_k=self.top_k, filters=self.filters, today=self.today)
+        answer = engine.ask(
+            question,
+            top_k=self.top_k,
+            filters=self.filters,
+            today=self.today,
+            context=self.context,
+        )
         self.answers.append(answer)
         self.previous = question
         if self.as_json:

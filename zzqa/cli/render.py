@@ -13,6 +13,7 @@ from typing import Any
 from zzqa.cli.advice import advice
 from zzqa.cli.labels import EN, LabelLang, Labels, labels_for
 from zzqa.cli.screen import Line, Piece, safe
+from zzqa.cli.working import context_line, working_lines
 from zzqa.config import Filters
 from zzqa.records import Answer, Hit, Quote, TimeInterval
 from zzqa.serialise import interval_to_text
@@ -59,6 +60,7 @@ def answer_lines(answer: Answer, look: Look = PLAIN) -> Iterator[Line]:
         style = "answer" if answer.confidence >= _UNSURE else "silence"
         yield Line([(answer.value, style), (told, "faint")])
         yield from (_other_lines if look.plain else _other_table)(answer, look, labels)
+    yield from working_lines(answer)
     for number, quote in enumerate(answer.quotes, start=1):
         yield Line([])
         yield from quote_lines(number, quote, quote.score, look, labels)
@@ -158,9 +160,13 @@ def quote_lines(
     pieces = [(text[:start], ""), (text[start:end], "mark"), (text[end:], "")]
     if look.plain:
         yield _plain_place(number, quote, score, labels)
+        yield from context_line(quote.before, _INDENT)
         yield Line(pieces, _INDENT)
+        yield from context_line(quote.after, _INDENT)
     else:
+        yield from context_line(quote.before, _INDENT)
         yield Line([(f"[{number}] ", "faint"), *pieces], hang=_INDENT)
+        yield from context_line(quote.after, _INDENT)
         yield from _drawn_place(quote, score / best if best > 0 else 0.0, score, look, labels)
     if quote.also:
         places = ", ".join(place(one.source, (one.first, one.last)) for one in quote.also)

@@ -23,12 +23,13 @@ from zzqa.index.entries import DocumentEntry
 from zzqa.index.files import FileWriter, LineWriter
 from zzqa.index.lexical import LexicalArrays
 from zzqa.index.manifest import Manifest, VectorInfo, encode_manifest, expected_files
+from zzqa.index.near import described, near_factory
 from zzqa.index.origins import COLUMNS, runs
 from zzqa.index.postings import PostingsWriter
 from zzqa.index.read import IndexReader
 from zzqa.index.store import Spool, SyncedFile, map_array, sync_folder
 from zzqa.index.texts import passage_bytes, text_check
-from zzqa.index.vectors import VectorIndex, described, near_factory
+from zzqa.index.vectors import VectorIndex
 from zzqa.records import Document, Passage, Span
 
 Rows = tuple[NDArray[np.float32], NDArray[np.uint8]]

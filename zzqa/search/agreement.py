@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from zzqa.records import Name, Query, TimeInterval, TimeMention
 from zzqa.text.names import bare_place
@@ -78,8 +79,14 @@ HERE = re.compile("全市|我市|本市")
 
 def asked_places(query: Query) -> tuple[str, ...]:
     """Return the places that a question is about, without the suffix that texts often drop."""
+    return _places_of(query.names)
+
+
+@lru_cache(maxsize=16)
+def _places_of(names: tuple[Name, ...]) -> tuple[str, ...]:
+    """Return the places among names; a question's are asked for with every candidate."""
     return tuple(
-        dict.fromkeys(bare_place(fold(name.text)) for name in query.names if name.kind == "place")
+        dict.fromkeys(bare_place(fold(name.text)) for name in names if name.kind == "place")
     )
 
 

@@ -79,7 +79,17 @@ def fold(text: str) -> str:
 
     ``len(fold(text)) == len(text)`` for every text, so a span of one is a span of the other.
     """
+    return _folded_short(text) if len(text) <= _SHORT else _folded(text)
+
+
+def _folded(text: str) -> str:
     return _lower(_simplify(_half_width(text)))
+
+
+_SHORT = 400
+"""Of such texts (names, sentences, headings) the latest are remembered: asking folds the same ones
+again and again, for each value that may answer."""
+_folded_short = functools.lru_cache(maxsize=4096)(_folded)
 
 
 def has_han(text: str) -> bool:
