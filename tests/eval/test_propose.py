@@ -10,11 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from zzqa.corpus import read_corpus
+from zzqa.corpus import Corpus, Fresh, read_corpus
 from zzqa.errors import UsageError
 from zzqa.eval import propose, read_questions, save_decided, write_new
 from zzqa.eval.propose_times import interval_words, time_words
 from zzqa.eval.relevance import squeeze
+from zzqa.ingest import find_sources
 from zzqa.records import TimeInterval, TimeMention
 
 TEXTS = {
@@ -32,7 +33,8 @@ def passages(tmp_path_factory):
     folder = tmp_path_factory.mktemp("corpus")
     for name, text in TEXTS.items():
         (folder / name).write_text(text, encoding="utf-8")
-    return tuple(read_corpus([folder], folder.parent / "none").passages)
+    documents = read_corpus(Corpus([folder], find_sources([folder])))
+    return tuple(p for found in documents if isinstance(found, Fresh) for p in found.passages)
 
 
 @pytest.fixture(scope="module")

@@ -1,8 +1,9 @@
 """Many questions from a file: reading them, answering them into a file, checking that file."""
 
+from zzqa.batch.asking import Answerer, answer_record
 from zzqa.batch.check import QuoteCheck, check_quotes
 from zzqa.batch.questions import BatchQuestion, read_questions
-from zzqa.batch.run import Answerer, BatchError, BatchReport, answer_record, run_batch
+from zzqa.batch.run import BatchError, BatchReport, fitting_workers, run_batch
 
 __all__ = [
     "Answerer",
@@ -12,6 +13,7 @@ __all__ = [
     "QuoteCheck",
     "answer_record",
     "check_quotes",
+    "fitting_workers",
     "read_questions",
     "run_batch",
 ]

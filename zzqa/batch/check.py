@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from zzqa.batch.outputs import read_records
-from zzqa.errors import ZzqaError
+from zzqa.batch.rows import Record, quotes_of
+from zzqa.errors import UsageError, ZzqaError
 
 
 class RawTexts(Protocol):
@@ -28,7 +29,7 @@ class QuoteCheck:
 
 
 def check_quotes(texts: RawTexts, answers: str | Path) -> QuoteCheck:
-    """Compare each quote of a batch output (.jsonl or .csv) with the raw text it names.
+    """Compare each quote of a batch output (.jsonl, .csv or .xlsx) with the raw text it names.
 
     Raises UsageError when the file is not a batch output.
     """
@@ -36,12 +37,22 @@ def check_quotes(texts: RawTexts, answers: str | Path) -> QuoteCheck:
     problems: list[str] = []
     quotes = 0
     for number, record in enumerate(records, start=1):
-        for passage in record.get("passages") or ():
+        for passage in _quotes(record, number, answers):
             quotes += 1
             fault = _fault(texts, passage)
             if fault:
                 problems.append(f"record {number}: {fault}")
     return QuoteCheck(len(records), quotes, tuple(problems))
+
+
+def _quotes(record: Record, number: int, answers: str | Path) -> list[Mapping[str, Any]]:
+    try:
+        return quotes_of(record)
+    except (ValueError, TypeError) as error:
+        raise UsageError(
+            f"{answers}: the place of quote {number} is no range ({error}); expected numbers in "
+            "start and end; give the file as zzqa batch wrote it"
+        ) from error
 
 
 def _fault(texts: RawTexts, passage: Mapping[str, Any]) -> str | None:

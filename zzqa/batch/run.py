@@ -2,40 +2,32 @@
 
 from __future__ import annotations
 
-import logging
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, Protocol, TextIO
+from typing import Any
 
-from zzqa.batch.outputs import OutputFormat, output_format, parse, read_text
+from zzqa.batch.asking import Answerer, AskingOptions, answer_records
+from zzqa.batch.journal import Journal
+from zzqa.batch.markdown import fingerprint, marked
+from zzqa.batch.outputs import output_format, read_records, write_whole
 from zzqa.batch.questions import BatchQuestion
+from zzqa.batch.rows import Record, answers, key_of
+from zzqa.batch.workers import Answered, Chunk, Opener, worker_pool
 from zzqa.config import Filters
-from zzqa.errors import IndexStateError, UsageError, ZzqaError
+from zzqa.errors import UsageError
 from zzqa.protocols import Progress
-from zzqa.records import Answer
-from zzqa.serialise import answer_to_dict, error_to_dict
 
-_log = logging.getLogger(__name__)
-
-
-class Answerer(Protocol):
-    """What answers questions: an engine, or what stands for one in a test."""
-
-    def ask(
-        self,
-        question: str,
-        *,
-        top_k: int = 5,
-        filters: Filters = ...,
-        today: date | None = None,
-        id: str | None = None,  # noqa: A002
-        context: int = 0,
-    ) -> Answer:
-        """Return the answer to one question."""
+_CHUNK = 32
+"""Questions answered together. The same for any number of workers, so that a model whose vectors
+depend on what is encoded beside them gives the same ones."""
+_WORTH_A_WORKER = 100
+"""Questions for which starting a process (about a second) is worth it."""
+_MOST_WORKERS = 8
+"""Started unasked: each takes some 200 MB of memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +42,7 @@ class BatchError:
 class BatchReport:
     """What a batch run did: lines of the question file, and what became of each.
 
-    ``resumed`` lines were already in the output; the other counts are of this run.
+    ``resumed`` lines were already answered; the other counts are of this run.
     """
 
     total: int
@@ -61,144 +53,176 @@ class BatchReport:
     seconds: float
 
 
+def fitting_workers(questions: int, cores: int) -> int:
+    """Return how many processes answer so many questions soonest on so many cores."""
+    return max(1, min(cores, _MOST_WORKERS, questions // _WORTH_A_WORKER))
+
+
 def run_batch(
-    engine: Answerer,
+    engine: Answerer | Opener,
     questions: Sequence[BatchQuestion],
     output: str | Path,
     *,
     top_k: int = 5,
     filters: Filters | None = None,
     today: date | None = None,
+    min_confidence: float | None = None,
+    workers: int = 1,
     restart: bool = False,
     progress: Progress | None = None,
 ) -> BatchReport:
-    """Answer ``questions`` into ``output`` (.jsonl or .csv), one record a question, in order.
+    """Answer ``questions`` into ``output`` (.jsonl, .csv, .xlsx or .md), one record each, in order.
 
-    An existing output is continued when its records belong to the first of these questions; a
-    record that was half written is dropped. ``restart`` writes it anew. ``progress`` is told
-    (questions done, questions in all). Raises UsageError for an output of an unknown kind, one
-    that cannot be written, or one that belongs to other questions or another index.
+    Until all are answered, the records are in a journal beside the output, from which a run that
+    was ended in whatever way is gone on with; then the output is written in one step. An output
+    that answers the first of these questions is gone on with as well (not a .md). ``restart``
+    answers all anew.
+
+    ``engine`` is what answers, or what opens it (see ``Opener``); with several ``workers`` it is
+    opened in as many processes. ``progress`` is told (questions done, questions in all), and what
+    it raises ends the run like any interruption. Raises UsageError for an output of an unknown
+    kind, one that cannot be written, or one that belongs to other questions or another index.
     """
-    path = Path(output)
-    form = output_format(path)
-    done = [] if restart or not path.exists() else _take_up(path, form, questions)
-    index = next((record["index"] for record in reversed(done) if record.get("index")), None)
+    path = Path(output).resolve()
+    output_format(path)  # refused before anything is done
+    options = AskingOptions(
+        top_k=top_k, filters=filters or Filters(), today=today, min_confidence=min_confidence
+    )
     started = time.perf_counter()
-    answered, abstained = 0, 0
-    errors: list[BatchError] = []
-    with _opened(path, append=bool(done)) as file:
-        if not done:
-            file.write(form.header)
-        for count, question in enumerate(questions[len(done) :], start=len(done) + 1):
-            record = answer_record(engine, question, top_k=top_k, filters=filters, today=today)
-            _require_same_index(path, index, record)
-            file.write(form.write(record))
-            file.flush()
-            if "error" in record:
-                errors.append(BatchError(question.line, str(record["error"])))
-            answered += record.get("abstained") is False
-            abstained += record.get("abstained") is True
-            if progress is not None:
-                progress(count, len(questions))
-    seconds = time.perf_counter() - started
-    return BatchReport(len(questions), len(done), answered, abstained, tuple(errors), seconds)
+    tally = _Tally(len(questions), progress)
+    with _told_of(path), Journal(path, options.to_dict(), restart=restart) as journal:
+        if not len(journal) and path.exists() and not restart:
+            carried = _written(path, questions)
+            if carried is None:
+                journal.remove()
+                return tally.report(len(questions), started)
+            for record in carried:
+                journal.append(record)
+        index = _require_same_questions(journal, questions)
+        resumed = len(journal)
+        with _answering(engine, options, workers) as answer:
+            rest = questions[resumed:]
+            for chunk, records in zip(_chunks(rest), answer(_chunks(rest))):
+                for question, record in zip(chunk, records, strict=True):
+                    index = _require_same_index(path, index, record)
+                    journal.append(record)
+                    tally.count(question, record, len(journal))
+        write_whole(path, journal)
+        journal.remove()
+    return tally.report(resumed, started)
+
+
+class _Tally:
+    """Counts what becomes of the questions, and tells of it."""
+
+    def __init__(self, total: int, progress: Progress | None) -> None:
+        self._total = total
+        self._progress = progress
+        self._answered = 0
+        self._abstained = 0
+        self._errors: list[BatchError] = []
+
+    def count(self, question: BatchQuestion, record: Record, done: int) -> None:
+        if "error" in record:
+            self._errors.append(BatchError(question.line, str(record["error"])))
+        self._answered += record.get("abstained") is False
+        self._abstained += record.get("abstained") is True
+        if self._progress is not None:
+            self._progress(done, self._total)
+
+    def report(self, resumed: int, started: float) -> BatchReport:
+        return BatchReport(
+            self._total, resumed, self._answered, self._abstained, tuple(self._errors),
+            time.perf_counter() - started,
+        )  # fmt: skip
+
+
+def _chunks(questions: Sequence[BatchQuestion]) -> Iterator[Chunk]:
+    return (questions[at : at + _CHUNK] for at in range(0, len(questions), _CHUNK))
 
 
 @contextmanager
-def _opened(path: Path, *, append: bool) -> Iterator[TextIO]:
-    """Open the output; a file that cannot be opened or written is the caller's to change."""
+def _answering(
+    engine: Answerer | Opener, options: AskingOptions, workers: int
+) -> Iterator[Callable[[Iterable[Chunk]], Iterator[Answered]]]:
+    """Yield what answers chunks of questions in order: here, or in processes."""
+    if workers > 1:
+        if not callable(engine):
+            raise UsageError(
+                f"{workers} workers and an open index; expected what opens one in each of them; "
+                "give a function, or one worker"
+            )
+        with worker_pool(engine, options, workers) as answer:
+            yield answer
+    elif callable(engine):
+        with engine() as opened:
+            yield lambda chunks: (answer_records(opened, chunk, options) for chunk in chunks)
+    else:
+        given = engine
+        yield lambda chunks: (answer_records(given, chunk, options) for chunk in chunks)
+
+
+@contextmanager
+def _told_of(path: Path) -> Iterator[None]:
+    """Turn an output that cannot be written into an error of usage: it is the caller's."""
     try:
-        with path.open("a" if append else "w", encoding="utf-8", newline="") as file:
-            yield file
+        yield
     except OSError as error:
         raise UsageError(
-            f"{path}: {error.strerror or error}; expected a file that can be written; "
-            "give another --out"
+            f"{error.filename or path}: {error.strerror or error}; expected a file that can be "
+            "written; make room for it or give another --out"
         ) from error
 
 
-def answer_record(
-    engine: Answerer,
-    question: BatchQuestion,
-    *,
-    top_k: int = 5,
-    filters: Filters | None = None,
-    today: date | None = None,
-    context: int = 0,
-) -> dict[str, Any]:
-    """Return the record of one question: an answer, or an error in its place.
+def _written(path: Path, questions: Sequence[BatchQuestion]) -> list[dict[str, Any]] | None:
+    """Return the records of an output that is there; None where it answers all questions.
 
-    Only an index that cannot serve is raised: every further question would meet it too.
+    Raises UsageError for one that does not answer the first of these questions.
     """
-    if question.error is not None or question.text is None:
-        return error_to_dict(
-            question.error or "no question",
-            line=question.line, id=question.id, question=question.text,
-        )  # fmt: skip
-    try:
-        answer = engine.ask(
-            question.text,
-            top_k=top_k, filters=filters or Filters(), today=today, id=question.id,
-            context=context,
-        )  # fmt: skip
-        return answer_to_dict(answer)
-    except IndexStateError:
-        raise
-    except ZzqaError as error:
-        message = str(error)
-    except Exception as error:  # one question's failure must not cost the others their answers
-        _log.exception("line %d", question.line)
-        message = f"internal error: {type(error).__name__}: {error}"
-    return error_to_dict(message, line=question.line, id=question.id, question=question.text)
+    if output_format(path).read is not None:
+        records = read_records(path)
+        _require_same_questions(records, questions)
+        return records if len(records) < len(questions) else None
+    text = path.read_text(encoding="utf-8", errors="replace")
+    asked = fingerprint((question.id, question.text) for question in questions)
+    if marked(text) == (len(questions), asked):
+        return None
+    raise UsageError(
+        f"{path}: there already, and not the answers to these {len(questions)} questions; "
+        "expected a new file, as one for people is not added to; give another --out, or "
+        "--restart to write over it"
+    )
 
 
-def _take_up(
-    path: Path, form: OutputFormat, questions: Sequence[BatchQuestion]
-) -> list[dict[str, Any]]:
-    """Return the records that an earlier run wrote, cutting off one that is half written."""
-    text = read_text(path)
-    whole = text[: form.whole(text)]
-    records = parse(path, form, whole)
-    if text[: len(form.opening)] != form.opening[: len(text)]:
-        raise UsageError(
-            f"{path}: begins with {text[:40]!r}; expected the output of an earlier run; "
-            "give another --out, or --restart to write over it"
-        )
-    if len(records) > len(questions):
-        raise UsageError(
-            f"{path}: holds {len(records)} records, and there are {len(questions)} questions; "
-            "expected the output of an earlier run on this file; give another --out or --restart"
-        )
-    for number, (record, question) in enumerate(zip(records, questions), start=1):
-        if not _belongs(record, question):
+def _require_same_questions(
+    records: Iterable[Record], questions: Sequence[BatchQuestion]
+) -> Mapping[str, Any] | None:
+    """Raise UsageError unless records answer the first of the questions; return their index."""
+    index = None
+    for number, record in enumerate(records):
+        if number >= len(questions):
             raise UsageError(
-                f"{path}: record {number} answers {record.get('question')!r}, and the question "
-                f"there is {question.text!r}; expected the output of an earlier run on this file; "
-                "give another --out or --restart"
+                f"more answers are there than the {len(questions)} questions; expected the output "
+                "of an earlier run on this file; give another --out or --restart"
             )
-    if records:
-        size = len(whole.encode("utf-8"))
-        if size < path.stat().st_size:
-            with path.open("r+b") as file:
-                file.truncate(size)
-    return records
-
-
-def _belongs(record: Mapping[str, Any], question: BatchQuestion) -> bool:
-    """Return whether a record belongs to a question: an error record also by its line."""
-    if record.get("id") != question.id:
-        return False
-    if record.get("error") and record.get("line") != question.line:
-        return False
-    return record.get("question") == question.text
+        if not answers(record, questions[number]):
+            raise UsageError(
+                f"record {number + 1} of those there answers {key_of(record).question!r}, and the "
+                f"question there is {questions[number].text!r}; expected the output of an earlier "
+                "run on this file; give another --out or --restart"
+            )
+        index = record.get("index") or index
+    return index
 
 
 def _require_same_index(
-    path: Path, index: Mapping[str, Any] | None, record: Mapping[str, Any]
-) -> None:
-    now = record.get("index")
+    path: Path, index: Mapping[str, Any] | None, record: Record
+) -> Mapping[str, Any] | None:
+    """Return the index that answers come from; raises UsageError where it is not one."""
+    now: Mapping[str, Any] | None = record.get("index")
     if index is not None and now is not None and dict(index) != dict(now):
         raise UsageError(
             f"{path}: its answers come from index {dict(index)}, and the index now is {dict(now)}; "
             "expected one index for one output; give another --out or --restart"
         )
+    return now or index

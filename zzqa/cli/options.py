@@ -23,20 +23,30 @@ IndexOption = Annotated[
     Path, typer.Option("--index", envvar="ZZQA_INDEX", metavar="DIR", help="Folder of the index.")
 ]
 TopKOption = Annotated[
-    int, typer.Option("--top-k", min=1, max=1000, metavar="N", help="Passages to show.")
+    int,
+    typer.Option(
+        "--top-k", envvar="ZZQA_TOP_K", min=1, max=1000, metavar="N", help="Passages to show."
+    ),
 ]
+MinConfidenceOption = Annotated[
+    float | None,
+    typer.Option(
+        "--min-confidence", envvar="ZZQA_MIN_CONFIDENCE", min=0.0, max=1.0, metavar="P",
+        help="Withhold an answer less probable than this (default: 0.3).",
+    ),
+]  # fmt: skip
 JsonOption = Annotated[bool, typer.Option("--json", help="Write JSON to standard output.")]
 EncoderOption = Annotated[
     str | None,
     typer.Option(
-        "--encoder", metavar="NAME",
+        "--encoder", envvar="ZZQA_ENCODER", metavar="NAME",
         help="The model or folder the index must have been built with (default: the same again).",
     ),
 ]  # fmt: skip
 RerankerOption = Annotated[
     str | None,
     typer.Option(
-        "--reranker", metavar="NAME",
+        "--reranker", envvar="ZZQA_RERANKER", metavar="NAME",
         help="A cross-encoder, by name or folder, that orders the best passages anew.",
     ),
 ]  # fmt: skip
@@ -60,9 +70,10 @@ UntilOption = Annotated[
 TodayOption = Annotated[
     str | None,
     typer.Option(
-        "--today", metavar="DATE", help="What 今年 or 'last month' in a question counts from."
+        "--today", envvar="ZZQA_TODAY", metavar="DATE",
+        help="What 今年 or 'last month' in a question counts from.",
     ),
-]
+]  # fmt: skip
 ContextOption = Annotated[
     int,
     typer.Option(
@@ -84,11 +95,17 @@ class Mode(StrEnum):
     ranked = "ranked"
 
 
-def open_engine(index: Path, encoder: str | None = None, reranker: str | None = None) -> Engine:
+def open_engine(
+    index: Path,
+    encoder: str | None = None,
+    reranker: str | None = None,
+    *,
+    threads: int | None = None,
+) -> Engine:
     """Open the index that a command was given, with the models that it names."""
     from zzqa.engine import open_index
 
-    return open_index(index, encoder=encoder, reranker=reranker)
+    return open_index(index, encoder=encoder, reranker=reranker, threads=threads)
 
 
 def join_words(words: Sequence[str]) -> str:

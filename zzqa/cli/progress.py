@@ -5,17 +5,22 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from zzqa.cli.screen import on_terminal
+
+if TYPE_CHECKING:
+    from rich.progress import ProgressColumn, Task
 
 StageProgress = Callable[[str, int, int], None]
 
 
 @contextmanager
-def stage_bars(titles: dict[str, str]) -> Iterator[StageProgress | None]:
+def stage_bars(titles: dict[str, str], *, rate: str = "") -> Iterator[StageProgress | None]:
     """Yield what shows one bar a stage, called as (stage, done, total); None off a terminal.
 
-    ``titles`` are what a person reads for each stage.
+    ``titles`` are what a person reads for each stage; with ``rate``, the unit of it, the speed of
+    the last half minute is shown too.
     """
     if not on_terminal(sys.stderr):
         yield None
@@ -24,7 +29,11 @@ def stage_bars(titles: dict[str, str]) -> Iterator[StageProgress | None]:
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
     from rich.progress import TimeRemainingColumn as TimeLeftColumn
 
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    columns: list[ProgressColumn] = [
+        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(),
+    ]  # fmt: skip
+    if rate:
+        columns.append(_rate_column(rate))
     with Progress(*columns, TimeLeftColumn(), console=Console(stderr=True)) as bars:
         tasks = {}
 
@@ -36,10 +45,23 @@ def stage_bars(titles: dict[str, str]) -> Iterator[StageProgress | None]:
         yield report
 
 
+def _rate_column(unit: str) -> ProgressColumn:
+    """Return a column with the steps of the latest time a second."""
+    from rich.progress import ProgressColumn
+    from rich.text import Text
+
+    class Rate(ProgressColumn):
+        def render(self, task: Task) -> Text:
+            speed = task.finished_speed or task.speed
+            return Text(f"{speed:.1f} {unit}" if speed else "", style="progress.data.speed")
+
+    return Rate()
+
+
 @contextmanager
-def single_bar(title: str) -> Iterator[Callable[[int, int], None] | None]:
+def single_bar(title: str, *, rate: str = "") -> Iterator[Callable[[int, int], None] | None]:
     """Yield what shows one bar, called as (done, total); None off a terminal."""
-    with stage_bars({"": title}) as bars:
+    with stage_bars({"": title}, rate=rate) as bars:
         if bars is None:
             yield None
         else:

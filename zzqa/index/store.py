@@ -233,7 +233,7 @@ class IndexLock:
         except OSError as error:
             raise _not_writable(path, "opened", error) from error
         try:
-            _lock(handle)
+            lock_file(handle)
         except OSError as error:
             try:
                 raise self._refused(handle, error) from error
@@ -285,7 +285,7 @@ _LOCKED_BYTE = 1 << 30
 """Windows forbids reading what is locked: a byte far behind the pid is locked instead of it."""
 
 
-def _lock(handle: int) -> None:
+def lock_file(handle: int) -> None:
     """Lock an open file or raise OSError at once."""
     if sys.platform == "win32":
         import msvcrt
