@@ -12,9 +12,11 @@ from pathlib import Path
 from types import ModuleType
 
 import zzqa
-from zzqa import config, records
+from zzqa import config, records, views, workings
 from zzqa.errors import ZzqaError
 
+_RECORDS = (records, views, workings)
+"""Modules whose classes are passed to users without being exported."""
 _NAME = re.compile(r"\b[A-Z]\w+\b")
 
 
@@ -46,7 +48,7 @@ def python_page() -> str:
 
 
 def _words() -> Iterator[str]:
-    for module in (config, records):
+    for module in (config, *_RECORDS):
         for name, value in vars(module).items():
             if typing.get_origin(value) is typing.Literal:
                 words = ", ".join(f'`"{word}"`' for word in typing.get_args(value))
@@ -160,21 +162,21 @@ def _markdown(docstring: str) -> str:
 
 def _held_by(classes: Iterable[type]) -> dict[str, type]:
     """Return the records of zzqa that annotations of ``classes`` name, and those of theirs."""
+    records_there = {
+        name: member
+        for module in _RECORDS
+        for name, member in vars(module).items()
+        if inspect.isclass(member) and member.__module__ == module.__name__
+    }
     found: dict[str, type] = {}
     todo = list(classes)
     while todo:
         one = todo.pop(0)
-        module = sys.modules[one.__module__]
-        source = " ".join(_annotations(_node(module, one.__name__)))
+        source = " ".join(_annotations(_node(sys.modules[one.__module__], one.__name__)))
         for name in _NAME.findall(source):
-            held = getattr(module, name, None)
-            mine = inspect.isclass(held) and held.__module__.startswith("zzqa.")
-            if held is None or not mine or name in found or name in zzqa.__all__:
-                continue
-            if held.__module__.split(".")[1] not in ("records", "views"):
-                continue
-            found[name] = held
-            todo.append(held)
+            if name in records_there and name not in found and name not in zzqa.__all__:
+                found[name] = records_there[name]
+                todo.append(found[name])
     return found
 
 
