@@ -11,6 +11,7 @@ from importlib.resources import files
 
 from zzqa.answer.candidates import Candidate
 from zzqa.answer.clauses import Evidence
+from zzqa.answer.subjects import ONE_COMPANY
 from zzqa.records import Query, Span
 from zzqa.search import Ranked
 from zzqa.search.question_type import asks_something
@@ -112,6 +113,7 @@ def confidence_features(
         ),
         "yesno": float(query.answer_type == "yesno"),
         "dated": float(best.ranked.hit.passage.date is not None),
+        "one_company": float(best.evidence.subject == ONE_COMPANY),
         "asks_nothing": float(not asks_something(query.clean, query.answer_type)),
         "told": best.evidence.told,
         "told_sentence": best.evidence.told * (not typed),
@@ -134,9 +136,15 @@ def confidence_features(
 _NUMBERS = ("number", "money", "percent", "rank")
 _TYPED = (*_NUMBERS, "date", "person", "place", "organisation")
 """Types of which an answer is a name or figure: a whole sentence in its stead is a makeshift."""
-_CONFLICTS = {"wrong_time": 0.3, "wrong_unit": 0.3, "wrong_qualifier": 0.35, "asks_nothing": 0.3}
+_CONFLICTS = {
+    "wrong_time": 0.3,
+    "wrong_unit": 0.3,
+    "wrong_qualifier": 0.35,
+    "asks_nothing": 0.3,
+    "one_company": 0.35,
+}
 """What a conflict leaves of the probability: a figure of another time, unit or kind is no answer,
-however well all else fits; with 0.3, none reaches the default threshold."""
+however well all else fits; with these, none reaches the default threshold."""
 _CONFLICT = -0.25
 """Evidence below this speaks of another time or place, not merely of none."""
 _SIMILAR = 0.4
