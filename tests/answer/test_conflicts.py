@@ -138,7 +138,8 @@ def test_a_companys_figure_is_not_the_citys() -> None:
     candidate = Candidate(value.start, value.end, value.text, value)
     assert isinstance(value, Quantity)
     sentence = whole.sentences[0]
-    assert subject_agreement(query("全市有多少件专利"), whole, sentence, candidate) < 0
+    assert subject_agreement(query("株洲有多少件专利"), whole, sentence, candidate) < 0
+    assert subject_agreement(query("全康电子有多少件专利"), whole, sentence, candidate) == 0
     asked = query("湖南全康电子科技有限公司有多少件专利")
     assert subject_agreement(asked, whole, sentence, candidate) > 0
 
@@ -160,7 +161,9 @@ def test_what_asks_nothing(text: str, asks: bool) -> None:
 
 
 def test_a_conflict_leaves_less_than_the_default_threshold() -> None:
-    none = dict.fromkeys(("wrong_time", "wrong_unit", "wrong_qualifier", "asks_nothing"), 0.0)
+    none = dict.fromkeys(
+        ("wrong_time", "wrong_unit", "wrong_qualifier", "asks_nothing", "one_company"), 0.0
+    )
     assert conflict_factor(none) == 1
     for name in none:
         assert conflict_factor(none | {name: 1.0}) < SearchConfig().min_confidence

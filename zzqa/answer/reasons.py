@@ -30,6 +30,8 @@ def reason(query: Query, extraction: Extraction | None) -> str:
         return _of_other_places(unknown, extraction)
     if query.interval is not None and evidence.time < 0:
         return _of_other_times(query.interval, extraction)
+    if extraction.features["one_company"]:
+        return "the nearest figure found is of one company, not of the place asked about"
     if evidence.qualifier < 0:
         return "the nearest figure found is of something else than what is asked for"
     if evidence.unit < 0:

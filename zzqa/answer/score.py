@@ -11,6 +11,7 @@ from importlib.resources import files
 
 from zzqa.answer.candidates import Candidate
 from zzqa.answer.clauses import Evidence
+from zzqa.answer.subjects import ONE_COMPANY
 from zzqa.records import Query, Span
 from zzqa.search import Ranked
 from zzqa.search.question_type import asks_something
@@ -115,6 +116,7 @@ def confidence_features(
         ),
         "yesno": float(query.answer_type == "yesno"),
         "dated": float(best.ranked.hit.passage.date is not None),
+        "one_company": float(best.evidence.subject == ONE_COMPANY),
         "asks_nothing": float(not asks_something(query.clean, query.answer_type)),
         "told": best.evidence.told,
         "told_sentence": best.evidence.told * (not typed),
@@ -140,9 +142,15 @@ _TYPED = (*_NUMBERS, "date", "person", "place", "organisation")
 _READER = 2.0
 """What a sure reader counts, in the units of the shipped weights: about as much as all of a
 question's words beside a value. Not fitted, for no reader is shipped."""
-_CONFLICTS = {"wrong_time": 0.3, "wrong_unit": 0.3, "wrong_qualifier": 0.35, "asks_nothing": 0.3}
+_CONFLICTS = {
+    "wrong_time": 0.3,
+    "wrong_unit": 0.3,
+    "wrong_qualifier": 0.35,
+    "asks_nothing": 0.3,
+    "one_company": 0.35,
+}
 """What a conflict leaves of the probability: a figure of another time, unit or kind is no answer,
-however well all else fits; with 0.3, none reaches the default threshold."""
+however well all else fits; with these, none reaches the default threshold."""
 _CONFLICT = -0.25
 """Evidence below this speaks of another time or place, not merely of none."""
 _SIMILAR = 0.4
