@@ -97,12 +97,27 @@ class FakeEngine:
         hits.sort(key=lambda hit: (-hit.score, hit.passage.id))
         return tuple(hits[:top_k])
 
-    def ask(self, question, *, top_k=5, filters=Filters(), today=None, id=None, context=0):  # noqa: A002, B008
-        self.asked.append({"question": question, "filters": filters, "today": today, "id": id})
+    def ask(
+        self,
+        question,
+        *,
+        top_k=5,
+        filters=Filters(),  # noqa: B008
+        today=None,
+        id=None,  # noqa: A002
+        context=0,
+        min_confidence=None,
+    ):
+        self.asked.append(
+            {
+                "question": question, "filters": filters, "today": today, "id": id,
+                "min_confidence": min_confidence, "top_k": top_k,
+            }
+        )  # fmt: skip
         quotes = tuple(self.quote(hit) for hit in self.search(question, top_k=top_k))
         best = quotes[0]
         value = best.clean[slice(*best.answer)] if best.answer else None
-        good = value is not None and best.score > 0.5
+        good = value is not None and best.score > (min_confidence or 0.5)
         return Answer(
             question=question,
             lang="zh",

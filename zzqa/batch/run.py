@@ -34,6 +34,7 @@ class Answerer(Protocol):
         today: date | None = None,
         id: str | None = None,  # noqa: A002
         context: int = 0,
+        min_confidence: float | None = None,
     ) -> Answer:
         """Return the answer to one question."""
 
@@ -125,6 +126,7 @@ def answer_record(
     filters: Filters | None = None,
     today: date | None = None,
     context: int = 0,
+    min_confidence: float | None = None,
 ) -> dict[str, Any]:
     """Return the record of one question: an answer, or an error in its place.
 
@@ -139,7 +141,7 @@ def answer_record(
         answer = engine.ask(
             question.text,
             top_k=top_k, filters=filters or Filters(), today=today, id=question.id,
-            context=context,
+            context=context, min_confidence=min_confidence,
         )  # fmt: skip
         return answer_to_dict(answer)
     except IndexStateError:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
-from calendar import monthrange
 from collections.abc import Sequence
 from datetime import date
 from enum import StrEnum
@@ -15,6 +13,7 @@ import typer
 
 from zzqa.config import INDEX_FOLDER, Filters
 from zzqa.errors import UsageError
+from zzqa.settings import read_day
 
 if TYPE_CHECKING:
     from zzqa.engine import Engine
@@ -23,20 +22,30 @@ IndexOption = Annotated[
     Path, typer.Option("--index", envvar="ZZQA_INDEX", metavar="DIR", help="Folder of the index.")
 ]
 TopKOption = Annotated[
-    int, typer.Option("--top-k", min=1, max=1000, metavar="N", help="Passages to show.")
+    int,
+    typer.Option(
+        "--top-k", envvar="ZZQA_TOP_K", min=1, max=1000, metavar="N", help="Passages to show."
+    ),
 ]
+MinConfidenceOption = Annotated[
+    float | None,
+    typer.Option(
+        "--min-confidence", envvar="ZZQA_MIN_CONFIDENCE", min=0.0, max=1.0, metavar="P",
+        help="Withhold an answer less probable than this (default: 0.3).",
+    ),
+]  # fmt: skip
 JsonOption = Annotated[bool, typer.Option("--json", help="Write JSON to standard output.")]
 EncoderOption = Annotated[
     str | None,
     typer.Option(
-        "--encoder", metavar="NAME",
+        "--encoder", envvar="ZZQA_ENCODER", metavar="NAME",
         help="The model or folder the index must have been built with (default: the same again).",
     ),
 ]  # fmt: skip
 RerankerOption = Annotated[
     str | None,
     typer.Option(
-        "--reranker", metavar="NAME",
+        "--reranker", envvar="ZZQA_RERANKER", metavar="NAME",
         help="A cross-encoder, by name or folder, that orders the best passages anew.",
     ),
 ]  # fmt: skip
@@ -60,9 +69,10 @@ UntilOption = Annotated[
 TodayOption = Annotated[
     str | None,
     typer.Option(
-        "--today", metavar="DATE", help="What 今年 or 'last month' in a question counts from."
+        "--today", envvar="ZZQA_TODAY", metavar="DATE",
+        help="What 今年 or 'last month' in a question counts from.",
     ),
-]
+]  # fmt: skip
 ContextOption = Annotated[
     int,
     typer.Option(
@@ -71,8 +81,6 @@ ContextOption = Annotated[
     ),
 ]  # fmt: skip
 DEFAULT_INDEX = Path(INDEX_FOLDER)
-
-_DATE = re.compile(r"(\d{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2}))?)?")
 
 
 class Mode(StrEnum):
@@ -110,16 +118,8 @@ def parse_date(name: str, text: str | None, *, last: bool) -> date | None:
     """
     if text is None:
         return None
-    found = _DATE.fullmatch(text.strip())
     try:
-        if found is None:
-            raise ValueError
-        year, month, day = (int(part) if part else None for part in found.groups())
-        year = year or 0
-        month = month or (12 if last else 1)
-        if day is None:
-            day = monthrange(year, month)[1] if last else 1
-        return date(year, month, day)
+        return read_day(text, last=last)
     except ValueError:
         raise UsageError(
             f"{name} {text!r}; expected a date as 2024, 2024-06 or 2024-06-30; correct the option"

@@ -6,18 +6,18 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from zzqa.cli.screen import on_terminal
+from zzqa.cli.screen import is_quiet, on_terminal
 
 StageProgress = Callable[[str, int, int], None]
 
 
 @contextmanager
 def stage_bars(titles: dict[str, str]) -> Iterator[StageProgress | None]:
-    """Yield what shows one bar a stage, called as (stage, done, total); None off a terminal.
+    """Yield what shows one bar a stage, called as (stage, done, total).
 
-    ``titles`` are what a person reads for each stage.
+    None off a terminal and when quiet. ``titles`` are what a person reads for each stage.
     """
-    if not on_terminal(sys.stderr):
+    if is_quiet() or not on_terminal(sys.stderr):
         yield None
         return
     from rich.console import Console
