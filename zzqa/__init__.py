@@ -11,6 +11,7 @@ Names are loaded when first used, so that importing the package costs nothing.
 
 from __future__ import annotations
 
+import logging
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -97,6 +98,10 @@ __all__ = [
     "open_index",
     "staleness",
 ]
+
+
+# A library leaves it to its user whether and where its log is shown.
+logging.getLogger(__name__).addHandler(logging.NullHandler())
 
 
 def __getattr__(name: str) -> Any:

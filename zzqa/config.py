@@ -13,6 +13,8 @@ INDEX_FOLDER = "index"
 
 MAX_QUESTION_CHARS = 2_000
 """A longer question is refused: the longest of the public question sets has 200 characters."""
+MAX_TOP_K = 1_000
+"""The most passages that can be asked for: nobody reads so many, and a program asks the index."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from datetime import date
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypedDict
 
 import typer
 
@@ -17,6 +17,7 @@ from zzqa.cli.options import (
     EncoderOption,
     IndexOption,
     JsonOption,
+    MinConfidenceOption,
     RerankerOption,
     SinceOption,
     SourceOption,
@@ -39,6 +40,16 @@ if TYPE_CHECKING:
     from zzqa.engine import Engine
 
 
+class _Options(TypedDict):
+    """How each question is asked."""
+
+    top_k: int
+    filters: Filters
+    today: date | None
+    context: int
+    min_confidence: float | None
+
+
 def ask_command(
     question: Annotated[
         list[str] | None,
@@ -52,6 +63,7 @@ def ask_command(
     since: SinceOption = None,
     until: UntilOption = None,
     today: TodayOption = None,
+    min_confidence: MinConfidenceOption = None,
     encoder: EncoderOption = None,
     reranker: RerankerOption = None,
     plain: PlainOption = False,
@@ -62,32 +74,26 @@ def ask_command(
 
     Without a question: the prompt on a terminal; from a pipe, one question and one answer a line.
     """
-    filters, day = make_filters(source, since, until), parse_today(today)
+    filters = make_filters(source, since, until)
+    options: _Options = {
+        "top_k": top_k, "filters": filters, "today": parse_today(today), "context": context,
+        "min_confidence": min_confidence,
+    }  # fmt: skip
     if not question and on_terminal(sys.stdin):
         from zzqa.cli.prompt import start_prompt
         from zzqa.cli.prompt_state import Conversation
 
         start_prompt(
             lambda: open_engine(index, encoder, reranker),
-            lambda engine: Conversation(
-                engine,
-                top_k=top_k,
-                filters=filters,
-                today=day,
-                context=context,
-                as_json=as_json,
-                plain=plain,
-            ),
+            lambda engine: Conversation(engine, as_json=as_json, plain=plain, **options),
         )
         return
     with open_engine(index, encoder, reranker) as engine:
         if question:
-            answer = engine.ask(
-                join_words(question), top_k=top_k, filters=filters, today=day, context=context
-            )
+            answer = engine.ask(join_words(question), **options)
             _write_answer(answer, make_look(engine, plain=plain, filters=filters), as_json)
         else:
-            _answer_lines(engine, top_k, filters, day, context, as_json)
+            _answer_lines(engine, options, as_json)
 
 
 def _write_answer(answer: Answer, look: Look, as_json: bool) -> None:
@@ -97,20 +103,11 @@ def _write_answer(answer: Answer, look: Look, as_json: bool) -> None:
         show(answer_lines(answer, look), plain=look.plain)
 
 
-def _answer_lines(
-    engine: Engine,
-    top_k: int,
-    filters: Filters,
-    today: date | None,
-    context: int,
-    as_json: bool,
-) -> None:
+def _answer_lines(engine: Engine, options: _Options, as_json: bool) -> None:
     """Write one line for each line of standard input; one that cannot be served says why."""
     served, failed = 0, 0
     for question in _piped_questions():
-        record = answer_record(
-            engine, question, top_k=top_k, filters=filters, today=today, context=context
-        )
+        record = answer_record(engine, question, **options)
         write_text(to_json(record) if as_json else record_line(record))
         failed += "error" in record
         served += "error" not in record
@@ -122,7 +119,7 @@ def _answer_lines(
         message = f"{failed} of {served + failed} lines could not be answered"
         if not served:
             raise QuestionError(f"{message}; expected a question on each; see their messages")
-        note(message)
+        note(message, error=True)
 
 
 def _piped_questions() -> Iterator[BatchQuestion]:
