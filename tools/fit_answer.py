@@ -24,6 +24,7 @@ from _negatives import negatives
 from numpy.typing import NDArray
 
 import zzqa
+from zzqa.answer.decide import is_composed
 from zzqa.answer.score import Choice, confidence_features, conflict_factor
 from zzqa.config import Filters, SearchConfig
 from zzqa.eval.matching import judge
@@ -107,6 +108,8 @@ def collect(
     sources = sorted({passage.source for passage in engine.passages})
     examples: list[Example] = []
     for number, labelled in enumerate(questions):
+        if is_composed(engine.analyse(labelled.question)):
+            continue  # no single span is its answer
         example = _example(engine, labelled, labelled.question, names)
         if example is None:
             continue

@@ -131,3 +131,8 @@ def operand_query(query: Query, whole: Query) -> Query:
     if "%" in query.units:
         kind = "percent"
     return replace(query, answer_type=kind, lang=whole.lang)
+
+
+def is_composed(query: Query) -> bool:
+    """Whether a question is answered by a sum over several values, and by no span."""
+    return find_comparison(query) is not None or superlative(query) is not None
