@@ -55,8 +55,11 @@ def main() -> None:
         measured = json.loads(options.figures.read_text(encoding="utf-8"))
     for size in map(int, options.sizes.split(",")):
         folder = options.work / f"index-{size}"
-        found: dict[str, Any] = measured.get(str(size), {}) | _child("make", base, folder, size)
-        found |= _child("ask", base, folder) | _child("recall", base, folder)
+        found: dict[str, Any] = measured.get(str(size), {})
+        if not folder.exists():  # kept from an earlier run
+            found |= _child("make", base, folder, size)
+        for step in ("ask", "recall", "encoded"):
+            found |= _child(step, base, folder)
         found |= {"rivals": _rivals(base, folder, options.rivals)}
         measured[str(size)] = found
         options.figures.parent.mkdir(parents=True, exist_ok=True)

@@ -1,7 +1,7 @@
 """The steps of `scale.py`, each run in a process of its own; prints its figures as JSON.
 
 python bench/scale_steps.py make BASE FOLDER PASSAGES
-python bench/scale_steps.py ask|recall BASE FOLDER
+python bench/scale_steps.py ask|recall|encoded BASE FOLDER
 python bench/scale_steps.py rival BASE FOLDER rank_bm25|bm25s|numpy
 """
 
@@ -25,7 +25,7 @@ import numpy as np
 from made import make_contents, write_made
 from numpy.typing import NDArray
 
-from zzqa.engine import Engine
+from zzqa.engine import Engine, open_index
 from zzqa.index import open_reader
 from zzqa.protocols import Progress
 
@@ -126,6 +126,15 @@ def ask(base: Path, folder: Path) -> dict[str, Any]:
         "memory_opened_mb": before,
         "memory_mb": memory(),
     }
+
+
+def encoded(base: Path, folder: Path) -> dict[str, Any]:
+    """Ask with the bundled encoder, as a user does: the first round warms up, another counts."""
+    texts, _ = questions_of(base)
+    with open_index(folder) as engine:
+        _asked(engine, texts[::2])
+        warm, busy, _ = _asked(engine, texts[1::2])
+    return {"encoded_ms": spread(warm), "encoded_cpu_ms": spread(busy)}
 
 
 class Known(KnownEncoder):
@@ -238,6 +247,7 @@ STEPS: dict[str, Callable[..., dict[str, Any]]] = {
     "make": make,
     "ask": ask,
     "recall": recall,
+    "encoded": encoded,
 }
 
 if __name__ == "__main__":

@@ -115,6 +115,7 @@ class FakeEngine:
         today=None,
         id=None,  # noqa: A002
         min_confidence=None,
+        context=0,
     ):
         self.asked.append(
             {

@@ -15,14 +15,14 @@ import zzqa
 PACKAGE = Path(zzqa.__file__).parent
 LAYERS = (
     ("errors",),
-    ("config", "protocols", "records"),
+    ("config", "protocols", "records", "workings"),
     ("serialise", "text"),
     ("chunking", "encode", "index", "ingest"),
     ("search",),
     ("answer", "rerank"),
-    ("corpus", "derived", "index_encoder", "outcome", "repeats", "vector_cache", "views"),
+    ("clock", "corpus", "derived", "index_encoder", "repeats", "vector_cache", "views"),
     ("assembly",),
-    ("build",),
+    ("build", "responder"),
     ("engine",),
     ("batch", "eval"),
     ("cli", "__main__"),
@@ -80,7 +80,7 @@ def test_imports_point_one_way(path: Path) -> None:
 @pytest.mark.parametrize(
     ("library", "homes"),
     [
-        ("faiss", {"index/vectors.py"}),
+        ("faiss", {"index/near.py"}),
         ("typer", {"cli"}),
         ("rich", {"cli"}),
         ("onnxruntime", {"encode"}),

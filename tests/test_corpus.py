@@ -298,6 +298,10 @@ class TestSources:
         assert (skipped.source, skipped.failed) == ("pipe.txt", True)
         assert "no regular file" in skipped.reason
 
+    def test_a_path_that_cannot_be_looked_at(self, tmp_path: Path) -> None:
+        with pytest.raises(CorpusError, match="cannot be looked at"):
+            find_sources([tmp_path / ("x" * 300)])
+
     def test_nothing_to_read_is_an_error_with_the_reasons(self, tmp_path: Path) -> None:
         (tmp_path / "a.txt").touch()
         with pytest.raises(CorpusError, match=r"a\.txt: the file is empty"):

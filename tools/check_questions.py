@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import sys
 from collections import Counter
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +30,9 @@ REQUIRED: dict[str, type] = {
     "relevant": list,
     "answers": list,
 }
-OPTIONAL: dict[str, type] = {"match": str, "note": str}
+OPTIONAL: dict[str, type] = {"match": str, "note": str, "computed": str}
+"""``computed`` is the sum that gives the answer, such as ``12420-7118``: both figures must be
+quoted, and the answers hold the result."""
 MINIMA = {
     "questions": 120,
     "lang en": 35,
@@ -133,9 +137,29 @@ def answer_faults(row: Row) -> list[str]:
     ]
     if row.get("match") == "all":
         return [f"no evidence holds the item {answer}" for answer in missing]
+    if "computed" in row:
+        return computed_faults(row, quotes)
     if row["answers"] and row["type"] != "yesno" and len(missing) == len(row["answers"]):
         return [f"no evidence holds any answer: {', '.join(missing)}"]
     return []
+
+
+def computed_faults(row: Row, quotes: list[str]) -> list[str]:
+    """Return what is wrong with a computed answer: figures not quoted, or another result."""
+    try:
+        first, second = (Decimal(part) for part in row["computed"].split("-"))
+    except (ValueError, InvalidOperation):
+        return [f"computed is no difference of two figures: {row['computed']}"]
+    faults = [
+        f"no evidence holds the figure {figure}"
+        for figure in (first, second)
+        if not any(re.search(rf"(?<![\d.]){figure}(?![\d.])", quote) for quote in quotes)
+    ]
+    result = f"{(first - second).normalize():f}"
+    given = [re.match(r"[\d.]+", answer) for answer in row["answers"]]
+    if not all(found and Decimal(found.group()) == Decimal(result) for found in given):
+        faults.append(f"answers other than the result {result}: {', '.join(row['answers'])}")
+    return faults
 
 
 def repeats(rows: list[tuple[str, Row]]) -> list[str]:

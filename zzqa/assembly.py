@@ -79,7 +79,7 @@ class Assembly:
         postings = self._writer.finish_postings()
         vocabulary = document_frequencies(postings["words"])
         for name, vectors in self._vectors.items():
-            self._writer.vectors(name, len(vectors), vectors.pieces())
+            self._writer.vectors(name, len(vectors), vectors.pieces(), vectors.numbers())
         values = self._derived.values()
         spell = Speller(self._base.value("spellings") if self._base else None)
         bridge = build_bridge(vocabulary, values["names"], corpus.aliases, spell)

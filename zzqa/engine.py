@@ -7,35 +7,26 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
-from zzqa.answer import RuleExtractor, extract
-from zzqa.answer.alternatives import date_of
 from zzqa.answer.extract import Extraction
-from zzqa.answer.quoting import make_quote, place_of
-from zzqa.answer.reasons import reason
-from zzqa.answer.score import Choice
+from zzqa.clock import Clock
 from zzqa.config import INDEX_FOLDER, Filters, SearchConfig, SearchMode
 from zzqa.encode import load_reranker
 from zzqa.encode.prepared import PreparedEncoder
 from zzqa.errors import IndexDamagedError, QuestionError, UsageError
 from zzqa.index import IndexReader, open_reader
 from zzqa.index_encoder import encoder_of
-from zzqa.outcome import AskOptions, Clock, Outcome
 from zzqa.protocols import Encoder, Reranker
 from zzqa.records import (
     Answer,
     Document,
     Hit,
-    OtherFigure,
     Passage,
-    Quantity,
     Query,
     Quote,
-    Span,
 )
-from zzqa.rerank import rerank
-from zzqa.search import Ranked, analyse, fold_repeats, rank, retrieve
+from zzqa.responder import AskOptions, Responder
+from zzqa.search import analyse
 from zzqa.text.bridge_table import BridgeTable
-from zzqa.text.quantity_words import format_english
 from zzqa.views import (
     ArticleView,
     IndexInfo,
@@ -65,9 +56,7 @@ class Engine:
     ) -> None:
         self._reader = reader
         self._encoder = encoder
-        self._reranker = reranker
-        self._config = config or SearchConfig()
-        self._extractor = RuleExtractor(reader.lexical["words"].idf)
+        self._responder = Responder(reader, self._analyse, config or SearchConfig(), reranker)
 
     def __enter__(self) -> Engine:
         return self
@@ -94,6 +83,9 @@ class Engine:
 
         Raises QuestionError when it is empty, too long or holds no words.
         """
+        return self._analyse(question, today)
+
+    def _analyse(self, question: str, today: date | None) -> Query:
         return analyse(question, self._bridge, self._reader.value("names"), today=today)
 
     def search(
@@ -107,7 +99,8 @@ class Engine:
     ) -> tuple[Hit, ...]:
         """Return the ``top_k`` passages that fit the question best, best first."""
         query = self.analyse(question, today=today)
-        return tuple(one.hit for one in self._ranked(query, filters, mode, top_k)[:top_k])
+        ranked = self._responder.ranked(query, self._encoder, filters, mode, least=top_k)
+        return tuple(one.hit for one in ranked[:top_k])
 
     def ask(
         self,
@@ -118,16 +111,20 @@ class Engine:
         today: date | None = None,
         id: str | None = None,  # noqa: A002 - the field's name in a question file
         min_confidence: float | None = None,
+        context: int = 0,
     ) -> Answer:
         """Return the answer to a question with at most ``top_k`` quotes, or an abstention.
 
+        A question that compares two values is answered by the sum over them, with both quoted,
+        however small ``top_k`` is. ``context`` is the number of sentences given with each quote
+        before and after it.
         Raises QuestionError for a question that is empty, too long or holds no words.
         """
         clock = Clock()
         with clock("analyse"):
             query = self.analyse(question, today=today)
-        options = AskOptions(top_k, filters, min_confidence)
-        return self._asked(question, query, self._encoder, clock, options, id)
+        options = AskOptions(top_k, filters, today, min_confidence, context)
+        return self._responder.respond(question, query, self._encoder, clock, options, id)
 
     def ask_many(
         self,
@@ -138,6 +135,7 @@ class Engine:
         today: date | None = None,
         ids: Sequence[str | None] | None = None,
         min_confidence: float | None = None,
+        context: int = 0,
     ) -> tuple[Answer | QuestionError, ...]:
         """Return what ``ask`` gives for each question, in order; their vectors are made together.
 
@@ -159,46 +157,14 @@ class Engine:
             encoder = PreparedEncoder(self._encoder, texts)
         for clock in clocks:
             clock.milliseconds["retrieve"] = encoding.milliseconds["all"] / len(clocks)
-        options = AskOptions(top_k, filters, min_confidence)
+        options = AskOptions(top_k, filters, today, min_confidence, context)
         asked = zip(questions, queries, clocks, ids or [None] * len(questions), strict=True)
         return tuple(
-            self._asked(question, query, encoder, clock, options, name)
+            self._responder.respond(question, query, encoder, clock, options, name)
             if isinstance(query, Query)
             else query
             for question, query, clock, name in asked
         )
-
-    def _asked(
-        self,
-        question: str,
-        query: Query,
-        encoder: Encoder,
-        clock: Clock,
-        options: AskOptions,
-        name: str | None,
-    ) -> Answer:
-        """Return the answer to a question that is analysed."""
-        top_k, filters, min_confidence = options
-        with clock("retrieve"):
-            candidates = retrieve(self._reader, encoder, query, self._config, filters)
-            candidates = candidates.best(self._config.ranked)
-        with clock("rank"):
-            ranked = fold_repeats(self._reader, rank(self._reader, query, candidates))
-        if self._reranker is not None:
-            with clock("rerank"):
-                ranked = rerank(self._reranker, query.text, ranked)
-        with clock("answer"):
-            extraction = extract(query, ranked, [self._extractor])
-            least = self._config.min_confidence if min_confidence is None else min_confidence
-            outcome = self._answer(query, extraction, ranked, top_k, least)
-        return outcome.answer(question, query, clock.milliseconds, self._provenance(), name)
-
-    def _provenance(self) -> dict[str, int | str]:
-        """Return what made an answer: generation and encoder, and the reranker if there is one."""
-        manifest = self._reader.manifest
-        encoder = manifest.encoder.name if manifest.encoder else ""
-        made: dict[str, int | str] = {"generation": manifest.generation, "encoder": encoder}
-        return made | ({"reranker": self._reranker.name} if self._reranker else {})
 
     def extract(
         self,
@@ -212,79 +178,12 @@ class Engine:
         This is what ``ask`` decides on; the weights of answering are fitted to it.
         """
         query = self.analyse(question, today=today)
-        return extract(query, self._ranked(query, filters, "ranked"), [self._extractor])
-
-    def _ranked(
-        self, query: Query, filters: Filters, mode: SearchMode, least: int = 0
-    ) -> list[Ranked]:
-        """Return the ranked candidates; at least so many where so many are found."""
-        candidates = retrieve(self._reader, self._encoder, query, self._config, filters)
-        if mode == "ranked":
-            candidates = candidates.best(max(self._config.ranked, least))
-        ranked = fold_repeats(self._reader, rank(self._reader, query, candidates, mode))
-        if self._reranker is not None and mode == "ranked":
-            return rerank(self._reranker, query.text, ranked)
-        return ranked
-
-    def _answer(
-        self,
-        query: Query,
-        extraction: Extraction | None,
-        ranked: Sequence[Ranked],
-        top_k: int,
-        least: float,
-    ) -> Outcome:
-        if extraction is None or extraction.confidence < least:
-            return Outcome(
-                value=None,
-                confidence=extraction.confidence if extraction else 0.0,
-                quotes=tuple(self._nearest_sentence(one) for one in ranked[:top_k]),
-                reason=reason(query, extraction),
-                rejected=extraction.value if extraction else None,
-            )
-        best = extraction.best
-        others = [one for one in ranked if one is not best.ranked][: max(top_k - 1, 0)]
-        mention = best.candidate.mention
-        figure = mention if isinstance(mention, Quantity) else None
-        return Outcome(
-            value=extraction.value,
-            confidence=extraction.confidence,
-            quotes=(self._proof(best), *(self._nearest_sentence(one) for one in others)),
-            reason=None,
-            rejected=None,
-            english=format_english(figure) if figure and query.lang == "en" else None,
-            date=date_of(best) if figure else None,
-            others=tuple(
-                OtherFigure(a.choice.candidate.text, a.date, a.why, self._proof(a.choice))
-                for a in extraction.alternatives
-            ),
-        )
-
-    def _proof(self, choice: Choice) -> Quote:
-        """Return the sentence that proves a value, with the value's place in it."""
-        span = Span(choice.candidate.start, choice.candidate.end)
-        return self._quote(choice.ranked.hit, choice.sentence, span)
-
-    def _nearest_sentence(self, ranked: Ranked) -> Quote:
-        """Return the sentence of a passage that is nearest to the question, as a quote."""
-        passage = ranked.hit.passage
-        pairs = zip(ranked.similarities, passage.sentences)
-        sentence = max(pairs, key=lambda pair: (float(pair[0]), -pair[1].start))[1]
-        return self._quote(ranked.hit, sentence)
+        ranked = self._responder.ranked(query, self._encoder, filters)
+        return self._responder.extract(query, ranked)
 
     def quote(self, hit: Hit) -> Quote:
         """Return a hit's whole passage as a verbatim quote."""
-        return self._quote(hit)
-
-    def _quote(self, hit: Hit, span: Span | None = None, answer: Span | None = None) -> Quote:
-        passage = hit.passage
-        document = self._document(passage)
-        printed = [place_of(document, again.start, again.end) for again in passage.duplicates]
-        told = [place_of(self._document(one), one.start, one.end) for one in hit.repeats]
-        return make_quote(document, hit, span, answer, also=(*printed, *told))
-
-    def _document(self, passage: Passage) -> Document:
-        return self._reader.document(passage.document)
+        return self._responder.quoter.quote(hit)
 
     @cached_property
     def passages(self) -> tuple[Passage, ...]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from zzqa.text.offsets import OffsetMap
+    from zzqa.workings import Computed, Context, ListItem
 
 Lang = Literal["zh", "en"]
 TimeKind = Literal["at", "as_of", "since", "until", "target"]
@@ -212,17 +213,14 @@ class Passage:
     sentences: tuple[Span, ...] = ()
     mentions: Mentions = field(default_factory=Mentions)
     home: str = ""
-    """The place that the document is about: what 全市 and 我市 mean in it; empty when unclear."""
+    """The place that the document is about: what 全市 means in it; empty when unclear."""
     duplicates: tuple[Span, ...] = ()
     """Spans of the clean text where the same passage is printed again."""
 
 
 @dataclass(frozen=True, slots=True)
 class SkippedSource:
-    """A file that was not indexed, and why.
-
-    ``failed`` tells a file of a format that is read, or a folder, from one of a foreign format.
-    """
+    """A file that was not indexed, and why; ``failed`` tells one of a format that is read."""
 
     source: str
     reason: str
@@ -304,7 +302,7 @@ class Quote:
     """A verbatim piece of a source: ``text == raw[start:end]``, always.
 
     ``clean`` is the same span after repair, for reading; ``answer`` is the answer's span in it.
-    ``also`` are the other places that say the same.
+    ``also`` are the other places that say the same; ``before`` and ``after`` sentences around it.
     """
 
     text: str
@@ -321,6 +319,8 @@ class Quote:
     score: float
     scores: Mapping[str, float]
     also: tuple[Place, ...] = ()
+    before: Context | None = None
+    after: Context | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -339,7 +339,9 @@ class Answer:
 
     When ``abstained``, ``value`` is None, ``reason`` says why, ``rejected`` is the best candidate
     that was not good enough, and ``quotes`` are the nearest passages. ``confidence`` is the
-    calibrated probability that the value is right (for an abstention: that ``rejected`` is).
+    probability that the value is right (of an abstention: that ``rejected`` is). ``english`` is a
+    figure in English, ``date`` the time it is of; ``items`` are those of a list, ``open_list`` if
+    the source says there are more; ``computed`` is the sum behind a computed answer.
     """
 
     question: str
@@ -354,10 +356,11 @@ class Answer:
     index: Mapping[str, int | str] = field(default_factory=dict)
     id: str | None = None
     english: str | None = None
-    """The figure in English, for a question in English and where that is safe."""
     date: TimeInterval | None = None
-    """What time the value is of; None where it is no figure."""
     others: tuple[OtherFigure, ...] = ()
+    items: tuple[ListItem, ...] = ()
+    open_list: bool = False
+    computed: Computed | None = None
 
     @property
     def abstained(self) -> bool:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter, defaultdict
-from itertools import pairwise
+from collections.abc import Iterator
+from itertools import groupby
+from operator import itemgetter
 
 import numpy as np
 from numpy.typing import NDArray
@@ -49,12 +51,9 @@ def find_repeats(
     of each passage. Takes time in proportion to the number of sentences.
     """
     roots = np.arange(len(documents), dtype=np.int32)
+    totals = np.bincount(owners, weights=sizes, minlength=len(documents))
     holders: dict[int, list[int]] = defaultdict(list)
-    bounds = np.searchsorted(owners, np.arange(len(documents) + 1, dtype=owners.dtype)).tolist()
-    marks, letters = hashes.tolist(), sizes.tolist()
-    totals = [sum(letters[a:b]) for a, b in pairwise(bounds)]
-    for number, (first, last) in enumerate(pairwise(bounds)):
-        told = [(marks[n], letters[n]) for n in range(first, last) if letters[n]]
+    for number, told in _repeated(hashes, sizes, owners):
         shared: Counter[int] = Counter()
         for mark, size in told:
             for other in holders[mark]:
@@ -68,3 +67,18 @@ def find_repeats(
             if len(holders[mark]) < _LOOKED_AT:
                 holders[mark].append(number)
     return roots
+
+
+def _repeated(
+    hashes: NDArray[np.int64], sizes: NDArray[np.int32], owners: NDArray[np.int32]
+) -> Iterator[tuple[int, list[tuple[int, int]]]]:
+    """Yield the passages with sentences that stand more than once: number, (hash, letters) of each.
+
+    Most sentences of a corpus stand once, and need not be looked at one by one.
+    """
+    telling = np.flatnonzero(sizes)
+    _, places, counts = np.unique(hashes[telling], return_inverse=True, return_counts=True)
+    rows = telling[counts[places] > 1]
+    told = zip(owners[rows].tolist(), hashes[rows].tolist(), sizes[rows].tolist())
+    for number, group in groupby(told, key=itemgetter(0)):
+        yield number, [(mark, size) for _, mark, size in group]

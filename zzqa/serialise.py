@@ -10,9 +10,11 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 from zzqa.records import Answer, BuildReport, Hit, Quote, TimeInterval
+from zzqa.workings import Computed
 
 ANSWER_SCHEMA = "zzqa.answer/1"
 ERROR_SCHEMA = "zzqa.error/1"
@@ -62,7 +64,69 @@ def quote_to_dict(quote: Quote, rank: int) -> dict[str, Any]:
         "also": [
             {"source": p.source, "lines": [p.first, p.last], "page": p.page} for p in quote.also
         ],
+        "context": _context_to_dict(quote),
     }
+
+
+def _context_to_dict(quote: Quote) -> dict[str, Any] | None:
+    """Return the sentences around a quote, null where none were asked for or there are none."""
+    if quote.before is None and quote.after is None:
+        return None
+    return {
+        name: None
+        if piece is None
+        else {"text": piece.text, "clean": piece.clean, "start": piece.start, "end": piece.end}
+        for name, piece in (("before", quote.before), ("after", quote.after))
+    }
+
+
+def _items_to_list(answer: Answer) -> list[dict[str, Any]]:
+    return [
+        {
+            "text": item.text,
+            "answer_span": [item.span.start, item.span.end],
+            "passage": 1,
+            "quote": item.quote,
+            "start": item.start,
+            "end": item.end,
+            "type": item.kind,
+        }
+        for item in answer.items
+    ]
+
+
+def _computed_to_dict(computed: Computed | None) -> dict[str, Any] | None:
+    """Return the sum behind an answer; its figures are exact, in ones of their unit."""
+    if computed is None:
+        return None
+    return {
+        "operation": computed.operation,
+        "operands": [
+            {
+                "label": operand.label,
+                "text": operand.text,
+                "value": _exact(operand.value),
+                "unit": operand.unit,
+                "passage": operand.passage,
+                "answer_span": [operand.span.start, operand.span.end],
+                "date": interval_to_text(operand.date),
+                "confidence": _number(operand.confidence),
+            }
+            for operand in computed.operands
+        ],
+        "result": None
+        if computed.value is None
+        else {"value": _exact(computed.value), "unit": computed.unit, "text": computed.text},
+        "expression": computed.expression,
+        "approximate": computed.approximate,
+        "stated": computed.stated,
+        "agrees": computed.agrees,
+    }
+
+
+def _exact(value: Decimal) -> int | float:
+    """Return a decimal as a JSON number: the shortest one that is read back as the same."""
+    return int(value) if value == value.to_integral_value() else float(value)
 
 
 def answer_to_dict(answer: Answer) -> dict[str, Any]:
@@ -90,6 +154,9 @@ def answer_to_dict(answer: Answer) -> dict[str, Any]:
             }
             for n, other in enumerate(answer.others, start=1)
         ],
+        "items": _items_to_list(answer),
+        "items_open": answer.open_list,
+        "computed": _computed_to_dict(answer.computed),
         "timings_ms": {name: round(ms, 3) for name, ms in answer.timings_ms.items()},
         "index": dict(answer.index),
     }

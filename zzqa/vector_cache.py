@@ -99,6 +99,18 @@ class VectorSet:
                 rows = slice(at, min(at + _WINDOW, last))
                 yield vectors[rows], keys[rows]
 
+    def numbers(self) -> NDArray[np.int64] | None:
+        """Return for each row of the last generation its number here, -1 where it was not kept."""
+        if self._base is None:
+            return None
+        numbers = np.full(len(self._base.vectors[self.name]), -1, dtype=np.int64)
+        at = 0
+        for kept, first, last in self._runs:
+            if kept:
+                numbers[first:last] = np.arange(at, at + last - first)
+            at += last - first
+        return numbers
+
     def _append(self, kept: bool, first: int, last: int) -> None:
         if self._runs and self._runs[-1][0] == kept and self._runs[-1][2] == first:
             self._runs[-1] = kept, self._runs[-1][1], last

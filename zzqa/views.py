@@ -139,7 +139,7 @@ def index_info(reader: IndexReader, stale: str | None) -> IndexInfo:
             entry.date,
             count,
             len(entry.articles),
-            entry.origin[1] - entry.origin[0],
+            len(reader.document(entry.id).raw),
             entry.encoding,
             entry.publisher,
             len(entry.page_starts),

@@ -35,6 +35,7 @@ def test_lines_hold_all_but_spaces_and_fit(text, columns, hang):
         ("占 GDP 比重达到3.15%", 10, ["占 GDP 比", "重达到", "3.15%"]),
         ("000_8ef45f697359829c.txt:1", 30, ["000_8ef45f697359829c.txt:1"]),
         ("abcdefghij", 4, ["abcd", "efgh", "ij"]),
+        ("111  1", 4, ["111", "1"]),
         ("  set in", 20, ["  set in"]),
         ("", 10, [""]),
     ],

@@ -14,7 +14,7 @@ from rich.console import Console
 
 from zzqa.cli.labels import EN, ZH, labels_for
 from zzqa.cli.look import file_link
-from zzqa.cli.render import Look, answer_lines, hit_lines
+from zzqa.cli.render import Look, answer_lines, feature_lines, hit_lines
 from zzqa.cli.screen import print_lines
 from zzqa.config import Filters
 from zzqa.records import OtherFigure, Place, TimeInterval
@@ -85,6 +85,15 @@ def test_plain_draws_nothing(answer):
     assert "also in b.txt:1-2" in shown
 
 
+def test_scores_stand_beside_each_other_where_they_fit():
+    scores = {f"feature_{n}": -n / 8 for n in range(7)} | {"rank": 0.5}
+    for columns, lines in ((80, 3), (40, 7)):
+        shown = drawn(feature_lines(scores, columns), columns).splitlines()
+        assert len(shown) == lines and max(map(cell_len, shown)) <= columns
+        assert "rank" not in "".join(shown)
+    assert not list(feature_lines({}))
+
+
 def test_a_source_is_a_link_where_its_file_is(answer, tmp_path):
     file = tmp_path / "a b株.txt"
     file.touch()
@@ -110,7 +119,10 @@ def test_an_abstention_tells_what_would_help():
     look = Look(filters=Filters(sources=("b*",), since=date(2024, 1, 1)))
     shown = plain(answer_lines(answer, look))
     assert "limited (source b*, since 2024-01-01)" in shown
-    assert "nearest passages are of 2024-08-08" in shown
+    assert EN.no_time in shown
+    two = (answer.quotes[0], replace(answer.quotes[0], date=APRIL))
+    shown = plain(answer_lines(replace(answer, quotes=two), look))
+    assert "nearest passages are of 2024-08-08, 2024-04;" in shown
     assert "if 12420件 is what you look for" in shown
     bare = replace(answer, question="无关", rejected=None)
     assert EN.words in plain(answer_lines(bare))

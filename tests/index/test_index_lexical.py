@@ -1,5 +1,7 @@
 """BM25 against rank_bm25, whose scores define ours."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -62,3 +64,13 @@ def test_passages_without_terms_score_nothing() -> None:
 def test_terms_that_cannot_be_stored_are_refused(term: str) -> None:
     with pytest.raises(ValueError, match="line feed"):
         build_lexical([[term]])
+
+
+def test_threads_share_one_index() -> None:
+    corpus = [[TERMS[n % 7], TERMS[n % 5], TERMS[n % 3]] for n in range(500)]
+    weights = dict.fromkeys(TERMS, 1.0)
+    expected = LexicalIndex(build_lexical(corpus)).score(weights)
+    shared = LexicalIndex(build_lexical(corpus))  # whose postings nobody has checked yet
+    with ThreadPoolExecutor(8) as pool:
+        for scores in pool.map(lambda _: shared.score(weights), range(32)):
+            np.testing.assert_array_equal(scores, expected)

@@ -1,6 +1,7 @@
 """FAISS against NumPy brute force."""
 
 import dataclasses
+import os
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from zzqa.errors import IndexDamagedError
 from zzqa.index import VectorIndex, VectorInfo
-from zzqa.index.vectors import SCANNED_ROWS, described, near_factory
+from zzqa.index.near import SCANNED_ROWS, described, near_factory
 
 
 @settings(max_examples=60, deadline=None)
@@ -101,6 +102,30 @@ class TestApproximate:
         again = stored(tmp_path, VectorIndex.build(vectors, "IVF32,SQ4", 8))
         assert again[1].read_bytes() == files[1].read_bytes()
 
+    def test_lists_are_taken_over_where_little_was_added(
+        self, vectors: np.ndarray, files: tuple[Path, Path, VectorInfo], tmp_path: Path
+    ) -> None:
+        old = VectorIndex.open(*files)
+        numbers = np.arange(6000)[::-1].copy()
+        numbers[:300] = -1  # gone; 200 others take the freed numbers
+        numbers[numbers >= 0] = np.argsort(np.argsort(numbers[numbers >= 0]))
+        rows = np.empty((5900, 32), np.float32)
+        rows[numbers[numbers >= 0]] = vectors[numbers >= 0]
+        rows[5700:] = unit_vectors(200, 32, 5)
+        grown = old.grown(rows, numbers, old.info.factory)
+        assert grown is not None and grown.info.since == 200
+        index = VectorIndex.open(*stored(tmp_path, grown))
+        exact = VectorIndex.build(rows)
+        found = 0
+        for query in rows[::100]:
+            ids, scores = index.search(query, 10)
+            assert scores.tolist() == exact.scores_of(query, ids).tolist()
+            found += len(np.intersect1d(ids, exact.search(query, 10)[0]))
+        assert found / 590 >= 0.98
+        assert old.grown(rows, np.full(6000, -1), old.info.factory) is None
+        assert old.grown(rows, numbers, "IVF64,SQ4") is None
+        assert VectorIndex.build(rows).grown(rows, np.arange(5900), "Flat") is None
+
     @pytest.mark.parametrize("limit", [0, 100])
     def test_only_what_is_allowed_is_found(
         self,
@@ -157,8 +182,8 @@ class TestApproximate:
 
 def test_the_choice_follows_the_count() -> None:
     assert near_factory(0) == near_factory(SCANNED_ROWS) == ("Flat", 0)
-    assert near_factory(SCANNED_ROWS + 1) == ("IVF1024,SQ4", 96)
-    assert near_factory(5_000_000) == ("IVF2048,SQ4", 96)
+    assert near_factory(SCANNED_ROWS + 1) == ("IVF1024,SQ4", 128)
+    assert near_factory(5_000_000) == ("IVF2048,SQ4", 128)
 
 
 def test_a_row_that_is_no_number_is_damage() -> None:
@@ -188,3 +213,20 @@ def test_a_query_that_does_not_fit(query: np.ndarray) -> None:
 def test_vectors_that_cannot_be_indexed(rows: np.ndarray) -> None:
     with pytest.raises(ValueError):
         VectorIndex.build(rows)
+
+
+def test_rows_of_a_large_set_are_read_and_not_mapped(
+    vectors: np.ndarray, files: tuple[Path, Path, VectorInfo], tmp_path: Path
+) -> None:
+    rows, near, info = files
+    copy = tmp_path / "short.npy"
+    copy.write_bytes(rows.read_bytes())
+    index = VectorIndex.open(copy, near, info)
+    for numbers in ([5, 6, 7, 3, 5999, 0, 0, 1], []):
+        wanted = np.array(numbers, dtype=np.int64)
+        expected = index.scores(vectors[0])[wanted]
+        np.testing.assert_array_equal(index.scores_of(vectors[0], wanted), expected)
+    os.truncate(copy, rows.stat().st_size - 4)
+    if hasattr(os, "preadv"):
+        with pytest.raises(IndexDamagedError, match="row 5999"):
+            index.scores_of(vectors[0], np.array([5999]))

@@ -1,6 +1,8 @@
 """Follow-up questions: what they change, and what is left alone."""
 
+import json
 from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -132,6 +134,29 @@ def test_a_question_with_two_of_a_kind_leaves_open_which_is_meant():
     assert understood("2023年到2024年6月株洲引进几家企业，2022年呢？", "2021年呢") is None
     assert understood("青年水库什么时候建成的？", "湘潭呢？") is None
     assert understood("", "湘潭呢？") is None
+
+
+@pytest.mark.parametrize(
+    "previous",
+    [
+        "What standard did the Zhuzhou Rubber Institute lead in 2017?",
+        "Who leads the reply of the Zhuzhou Science and Technology Bureau?",
+        "Which Zhuzhou product is on the list of the China-EU agreement?",
+        "How much was the deal between Zhongsheng Peptide and Jiudian Pharmaceutical worth?",
+    ],
+)
+def test_a_place_takes_the_place_of_no_institute_or_treaty(previous):
+    assert understood(previous, "and in Xiangtan?") is None
+    assert understood("巴黎奥运会有多少个项目？", "东京呢？") is None
+
+
+def test_no_question_that_stands_for_itself_is_changed():
+    """Of the labelled questions, asked in their order, none goes on from the one before."""
+    rows = (Path(__file__).parents[2] / "eval" / "questions.jsonl").read_text("utf-8").splitlines()
+    questions = [json.loads(row)["question"] for row in rows]
+    assert len(questions) > 200
+    for before, question in zip(questions, questions[1:]):
+        assert understood(before, question) is None
 
 
 @given(st.text(max_size=40), st.text(max_size=20))

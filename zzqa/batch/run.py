@@ -67,6 +67,7 @@ def run_batch(
     filters: Filters | None = None,
     today: date | None = None,
     min_confidence: float | None = None,
+    context: int = 0,
     workers: int = 1,
     restart: bool = False,
     progress: Progress | None = None,
@@ -86,8 +87,9 @@ def run_batch(
     path = Path(output).resolve()
     output_format(path)  # refused before anything is done
     options = AskingOptions(
-        top_k=top_k, filters=filters or Filters(), today=today, min_confidence=min_confidence
-    )
+        top_k=top_k, filters=filters or Filters(), today=today, min_confidence=min_confidence,
+        context=context,
+    )  # fmt: skip
     started = time.perf_counter()
     tally = _Tally(len(questions), progress)
     with _told_of(path), Journal(path, options.to_dict(), restart=restart) as journal:

@@ -23,7 +23,9 @@ def advice(answer: Answer, filters: Filters, labels: Labels) -> Iterator[str]:
     if _names_time(answer.question):
         dates = dict.fromkeys(interval_to_text(quote.date) for quote in answer.quotes)
         shown = [date for date in dates if date][:_SHOWN_DATES]
-        yield labels.times.format(dates=", ".join(shown)) if shown else labels.no_time
+        # One date alone is told by the reason for the silence already.
+        several = len(shown) > 1
+        yield labels.times.format(dates=", ".join(shown)) if several else labels.no_time
     if answer.rejected and answer.confidence >= _CLOSE and answer.quotes:
         yield labels.candidate.format(value=answer.rejected)
     elif not _names_time(answer.question):

@@ -60,7 +60,7 @@ def break_lines(text: str, columns: int, hang: int = 0) -> list[tuple[int, int]]
         if used + wide <= columns - (hang if lines else 0) or end == first:
             end, used = stop, used + wide
         elif text[start:stop].isspace():
-            continue  # it would stand at the end of a line that is full
+            used = columns  # it stands at the end of a line that is full with it
         else:
             lines.append((first, end))
             first, end, used = start, stop, wide

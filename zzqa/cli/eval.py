@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from zzqa.cli.eval_label import begin, look_through
 from zzqa.cli.eval_options import (
     QUESTIONS,
     AblationOption,
@@ -13,12 +15,17 @@ from zzqa.cli.eval_options import (
     FailuresOption,
     GateOption,
     GivenOption,
+    HtmlOption,
+    InitOption,
+    JunitOption,
     LimitOption,
     OtherQuestionsOption,
     OutOption,
     QuestionsArgument,
+    ReviewOption,
     SquadOption,
 )
+from zzqa.cli.eval_output import Measured, Outputs, write_evaluation, write_reading
 from zzqa.cli.eval_subject import Models, labelled_subject, squad_subject
 from zzqa.cli.options import (
     DEFAULT_INDEX,
@@ -29,12 +36,12 @@ from zzqa.cli.options import (
     TopKOption,
 )
 from zzqa.cli.progress import single_bar
-from zzqa.cli.screen import Line, note, show, write_json
+from zzqa.cli.screen import note
 from zzqa.errors import UsageError
 
 if TYPE_CHECKING:
     from zzqa.cli.eval_subject import Subject
-    from zzqa.eval import Evaluation, Run, Unit
+    from zzqa.eval import Evaluation, Unit
 
 
 def eval_command(
@@ -47,6 +54,10 @@ def eval_command(
     gate: GateOption = None,
     against: CompareOption = None,
     out: OutOption = None,
+    html: HtmlOption = None,
+    junit: JunitOption = None,
+    init: InitOption = None,
+    review: ReviewOption = False,
     worst: FailuresOption = 0,
     ablation: AblationOption = True,
     top_k: TopKOption = 5,
@@ -55,29 +66,61 @@ def eval_command(
     as_json: JsonOption = False,
 ) -> None:
     """Measure the index against labelled questions; with --gate, a check for CI."""
-    from zzqa.eval import check_gate, read_gate, read_run, run_evaluation
-
-    thresholds = read_gate(gate) if gate else ()
-    old = read_run(against) if against else None
-    models = Models(encoder, reranker)
+    files = {"--out": out, "--html": html, "--junit": junit, "--gate": gate, "--compare": against}
+    outputs, models = Outputs(out, html, junit, worst, as_json), Models(encoder, reranker)
+    if init or review:
+        _refuse_with_labelling(
+            init, review, questions, {**files, "--squad": squad, "--given": given}
+        )
+        if init:
+            begin(init, index, limit, encoder)
+        else:
+            look_through(questions or QUESTIONS)
+        return
     _refuse_mixture(questions, squad, other_questions)
+    if given:
+        _refuse_given(squad, [option for option, path in files.items() if path])
+    asked = squad or questions or QUESTIONS
+    outputs.refuse_unusable((asked, other_questions, gate, against))
+    measured = Measured(str(asked), gate, against)
     if squad:
         opened = squad_subject(squad, other_questions, limit, models)
     else:
-        opened = labelled_subject(questions or QUESTIONS, index, limit, models)
+        opened = labelled_subject(asked, index, limit, models)
     if given:
-        _refuse_given(squad, gate, against)
-        _read_given(opened, out=out, worst=worst, as_json=as_json)
-        return
-    with opened as (engine, labelled), single_bar("evaluating") as progress:
+        _read(opened, outputs)
+    else:
         unit: Unit = "source" if squad else "passage"
-        result = run_evaluation(
+        _check(measured, _measure(opened, top_k=top_k, ablation=ablation, unit=unit), outputs)
+
+
+def _check(measured: Measured, result: Evaluation, outputs: Outputs) -> None:
+    """Write what was measured; raise GateError where it falls short of the gate."""
+    from zzqa.eval import check_gate
+
+    write_evaluation(measured, result, outputs)
+    if measured.thresholds:
+        check_gate(result, measured.thresholds)
+        note(f"{measured.gate}: all {len(measured.thresholds)} figures reached")
+
+
+def _measure(
+    opened: AbstractContextManager[Subject], *, top_k: int, ablation: bool, unit: Unit
+) -> Evaluation:
+    from zzqa.eval import run_evaluation
+
+    with opened as (engine, labelled), single_bar("evaluating") as progress:
+        return run_evaluation(
             engine, labelled, top_k=top_k, ablation=ablation, unit=unit, progress=progress
         )
-    _report(result, old, against, out=out, worst=worst, as_json=as_json)
-    if thresholds:
-        check_gate(result, thresholds)
-        note(f"{gate}: all {len(thresholds)} figures reached")
+
+
+def _read(opened: AbstractContextManager[Subject], outputs: Outputs) -> None:
+    from zzqa.eval import read_given
+
+    with opened as (engine, labelled), single_bar("reading") as progress:
+        result = read_given(engine, labelled, progress=progress)
+    write_reading(result, outputs)
 
 
 def _refuse_mixture(questions: Path | None, squad: Path | None, others: Path | None) -> None:
@@ -93,73 +136,28 @@ def _refuse_mixture(questions: Path | None, squad: Path | None, others: Path | N
         )
 
 
-def _refuse_given(squad: Path | None, gate: Path | None, against: Path | None) -> None:
+def _refuse_given(squad: Path | None, held: list[str]) -> None:
+    held = [option for option in held if option != "--out"]
     if not squad:
         raise UsageError(
             "--given without --squad; expected a set whose questions name their paragraphs; "
             "add --squad FILE"
         )
-    if gate or against:
+    if held:
         raise UsageError(
-            f"--given with {'--gate' if gate else '--compare'}; expected one of the two: reading "
-            "has other figures; leave one out"
+            f"--given with {' and '.join(held)}; expected one of the two: reading has figures of "
+            "its own, written by --out and --json; leave one out"
         )
 
 
-def _read_given(
-    opened: AbstractContextManager[Subject], *, out: Path | None, worst: int, as_json: bool
+def _refuse_with_labelling(
+    init: Path | None, review: bool, questions: Path | None, others: Mapping[str, object]
 ) -> None:
-    from zzqa.eval import read_given, reading_lines, reading_to_dict
-
-    with opened as (engine, labelled), single_bar("reading") as progress:
-        result = read_given(engine, labelled, progress=progress)
-    report = reading_to_dict(result)
-    if out:
-        _write_report(out, report)
-    if as_json:
-        write_json(report)
-    else:
-        show(Line([(line, "")]) for line in reading_lines(result, worst=worst))
-
-
-def _report(
-    result: Evaluation,
-    old: Run | None,
-    against: Path | None,
-    *,
-    out: Path | None,
-    worst: int,
-    as_json: bool,
-) -> None:
-    from zzqa.eval import (
-        compare,
-        comparison_lines,
-        comparison_to_dict,
-        evaluation_to_dict,
-        report_lines,
-        run_of,
-    )
-
-    report = evaluation_to_dict(result)
-    lines = [*report_lines(result, worst=worst)]
-    if old is not None:
-        comparison = compare(old, run_of(report))
-        report["comparison"] = comparison_to_dict(comparison, str(against))
-        lines += ["", *comparison_lines(comparison, str(against))]
-    if out:
-        _write_report(out, report)
-    if as_json:
-        write_json(report)
-    else:
-        show(Line([(line, "")]) for line in lines)
-
-
-def _write_report(out: Path, report: dict[str, Any]) -> None:
-    from zzqa.serialise import to_json
-
-    try:
-        out.write_text(to_json(report, indent=2) + "\n", encoding="utf-8")
-    except OSError as error:
+    option = "--init" if init else "--review"
+    held = {**others, "--review": init and review, str(questions): init and questions}
+    found = [name for name, value in held.items() if value]
+    if found:
         raise UsageError(
-            f"{out}: {error.strerror or error}; expected a file that can be written; change --out"
-        ) from error
+            f"{option} with {' and '.join(found)}; expected {option} by itself: it measures "
+            "nothing; leave the rest out"
+        )

@@ -58,3 +58,21 @@ AblationOption = Annotated[
     bool,
     typer.Option("--ablation/--no-ablation", help="Also measure each search mode by itself."),
 ]
+HtmlOption = Annotated[
+    Path | None,
+    typer.Option("--html", metavar="FILE", help="Also write a report to read in a browser."),
+]
+JunitOption = Annotated[
+    Path | None, typer.Option("--junit", metavar="FILE", help="Also write JUnit XML, for CI.")
+]
+InitOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--init", metavar="FILE",
+        help="Instead: propose questions about the index in a new file, for a person to accept.",
+    ),
+]  # fmt: skip
+ReviewOption = Annotated[
+    bool,
+    typer.Option("--review", help="Instead: accept, edit or delete the proposed questions."),
+]

@@ -34,9 +34,12 @@ def labelled_subject(
     questions: Path, index: Path, limit: int | None, models: Models
 ) -> Iterator[Subject]:
     """Open an index with the labelled questions of a file; what is only proposed is told."""
-    from zzqa.eval import read_labelled, sample
+    from zzqa.eval import read_labelled, read_questions, sample
 
     labelled = sample(read_labelled(questions), limit)
+    proposed = sum(one.status == "proposed" for one in read_questions(questions))
+    if proposed:
+        note(f"{questions}: {proposed} questions still proposed and not counted")
     with open_engine(index, models.encoder, models.reranker) as engine:
         yield engine, labelled
 

@@ -15,7 +15,7 @@ import typer
 
 from zzqa.cli.labels import LabelLang
 from zzqa.cli.render import Look
-from zzqa.cli.screen import on_terminal
+from zzqa.cli.screen import is_dumb, on_terminal
 from zzqa.config import Filters
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def make_look(
 ) -> Look:
     """Return the look of answers from ``engine`` on standard output."""
     given = filters or Filters()
-    if plain or not on_terminal(sys.stdout):
+    if plain or is_dumb() or not on_terminal(sys.stdout):
         return Look(labels=labels, filters=given)
     from zzqa.cli.screen import new_console, text_columns
 

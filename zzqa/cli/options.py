@@ -74,6 +74,13 @@ TodayOption = Annotated[
         help="What 今年 or 'last month' in a question counts from.",
     ),
 ]  # fmt: skip
+ContextOption = Annotated[
+    int,
+    typer.Option(
+        "--context", envvar="ZZQA_CONTEXT", min=0, max=20, metavar="N",
+        help="Sentences to show before and after each quote.",
+    ),
+]  # fmt: skip
 DEFAULT_INDEX = Path(INDEX_FOLDER)
 
 _DATE = re.compile(r"(\d{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2}))?)?")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import re
 import sys
 import threading
@@ -13,7 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from zzqa.cli.prompt_commands import obey
 from zzqa.cli.prompt_state import Conversation
-from zzqa.cli.screen import Line, note, on_terminal
+from zzqa.cli.screen import Line, is_dumb, note, on_terminal
 from zzqa.errors import IndexStateError, ZzqaError
 
 if TYPE_CHECKING:
@@ -60,8 +59,9 @@ def start_prompt(
     """Run the prompt while the index is opened beside it; ``make`` makes the conversation."""
     opening = Opening(open_engine)
     conversation = make(opening.engine)
+    conversation.plain = conversation.plain or is_dumb()
     try:
-        if conversation.plain or not _can_draw():
+        if conversation.plain or not on_terminal(sys.stdout):
             opening.start()
             opening.engine()  # where nothing is drawn, an index that is missing is told at once
             run_prompt(PlainReader(), conversation)
@@ -137,7 +137,7 @@ def run_prompt(reader: Reader, conversation: Conversation) -> None:
             for entry in entries:
                 if len(entries) > 1:
                     conversation.tell([Line([("> ", "faint"), (entry, "head")])])
-                _follow(entry, conversation)
+                follow(entry, conversation)
         except EOFError:
             return
         except KeyboardInterrupt:
@@ -145,7 +145,8 @@ def run_prompt(reader: Reader, conversation: Conversation) -> None:
             note("cancelled")
 
 
-def _follow(line: str, conversation: Conversation) -> None:
+def follow(line: str, conversation: Conversation) -> None:
+    """Answer a question or obey a command; raises EOFError to leave, IndexStateError to give up."""
     try:
         if line.startswith("/"):
             obey(conversation, line)
@@ -195,12 +196,7 @@ def _joined(lines: Iterable[str]) -> str:
     return whole
 
 
-def _can_draw() -> bool:
-    streams = on_terminal(sys.stdin) and on_terminal(sys.stdout)
-    return streams and os.environ.get("TERM", "") not in ("dumb", "unknown")
-
-
-def _make_editor(conversation: Conversation, opening: Callable[[], list[Future[Engine]]]) -> Editor:
+def _make_editor(conversation: Conversation, opening: Opening) -> Editor:
     from zzqa.cli.prompt_editor import Editor, history_file, make_history
 
     def options(command: str) -> Iterable[tuple[str, str]]:

@@ -120,7 +120,7 @@ def _explain(conversation: Conversation, argument: str) -> None:
 def _top(conversation: Conversation, argument: str) -> None:
     if argument:
         conversation.top_k = _number(argument, "/top", _MOST_PASSAGES)
-    _confirm(conversation, f"{conversation.top_k} passages are shown")
+    _confirm(conversation, f"passages shown: {conversation.top_k}")
 
 
 def _since(conversation: Conversation, argument: str) -> None:
@@ -185,7 +185,7 @@ def _save(conversation: Conversation, argument: str) -> None:
         raise UsageError(
             f"{argument} cannot be written ({error.strerror}); expected a file; choose another"
         ) from error
-    _confirm(conversation, f"{argument}: {count} answers appended")
+    _confirm(conversation, f"{argument}: {count} answer{'' if count == 1 else 's'} appended")
 
 
 def _quit(conversation: Conversation, argument: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -12,6 +13,7 @@ from zzqa.cli.screen import note, safe
 
 if TYPE_CHECKING:
     from prompt_toolkit import PromptSession
+    from prompt_toolkit.completion import Completer
     from prompt_toolkit.history import History
 
 PROMPT = "zzqa> "
@@ -77,7 +79,8 @@ class Editor:
         if failure is None:
             application.invalidate()
         elif (loop := application.loop) is not None:
-            loop.call_soon_threadsafe(self._check)
+            with contextlib.suppress(RuntimeError):  # the person has just left
+                loop.call_soon_threadsafe(self._check)
 
     def _check(self) -> None:
         application = self._session.app
@@ -90,16 +93,9 @@ def _make_session(
 ) -> PromptSession[str]:
     from prompt_toolkit import PromptSession
     from prompt_toolkit.auto_suggest import AutoSuggestFromHistory
-    from prompt_toolkit.completion import CompleteEvent, Completer, Completion
-    from prompt_toolkit.document import Document
     from prompt_toolkit.filters import Condition
     from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
     from prompt_toolkit.styles import Style
-
-    class Commands(Completer):
-        def get_completions(self, document: Document, event: CompleteEvent) -> Iterable[Completion]:
-            for text, start, about in complete(document.text_before_cursor, options):
-                yield Completion(text, start, display=safe(text), display_meta=safe(about))
 
     keys = KeyBindings()
 
@@ -109,7 +105,7 @@ def _make_session(
 
     session: PromptSession[str] = PromptSession(
         history=history,
-        completer=Commands(),
+        completer=make_completer(options),
         complete_while_typing=Condition(lambda: session.default_buffer.text.startswith("/")),
         auto_suggest=AutoSuggestFromHistory(),
         key_bindings=keys,
@@ -120,6 +116,19 @@ def _make_session(
         **streams,
     )
     return session
+
+
+def make_completer(options: Options) -> Completer:
+    """Return what completes commands and, by ``options``, what they take."""
+    from prompt_toolkit.completion import CompleteEvent, Completer, Completion
+    from prompt_toolkit.document import Document
+
+    class Commands(Completer):
+        def get_completions(self, document: Document, event: CompleteEvent) -> Iterable[Completion]:
+            for text, start, about in complete(document.text_before_cursor, options):
+                yield Completion(text, start, display=safe(text), display_meta=safe(about))
+
+    return Commands()
 
 
 def complete(text: str, options: Options) -> Iterable[tuple[str, int, str]]:

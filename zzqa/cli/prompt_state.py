@@ -32,6 +32,8 @@ class Conversation:
     top_k: int = 5
     filters: Filters = field(default_factory=Filters)
     today: date | None = None
+    context: int = 0
+    min_confidence: float | None = None
     as_json: bool = False
     plain: bool = False
     labels: LabelLang = "en"
@@ -52,17 +54,28 @@ class Conversation:
         if question != text:
             labels = labels_for(self.labels, language(question))
             self.tell([Line([(f"{labels.understood}{question}", "faint")])])
-        answer = engine.ask(question, top_k=self.top_k, filters=self.filters, today=self.today)
+        answer = engine.ask(
+            question,
+            top_k=self.top_k,
+            filters=self.filters,
+            today=self.today,
+            context=self.context,
+            min_confidence=self.min_confidence,
+        )
         self.answers.append(answer)
         self.previous = question
         if self.as_json:
             write_json(answer_to_dict(answer))
         else:
-            show([*answer_lines(answer, self.look()), Line([])], plain=self.plain)
+            self.put([*answer_lines(answer, self.look()), Line([])])
 
     def look(self) -> Look:
         """Return how answers are to be shown now: a terminal may have changed its width."""
         return make_look(self.engine(), plain=self.plain, filters=self.filters, labels=self.labels)
+
+    def put(self, lines: Iterable[Line]) -> None:
+        """Show an answer, on standard output."""
+        show(lines, plain=self.plain)
 
     def tell(self, lines: Iterable[Line]) -> None:
         """Show what is no answer, on standard error: an answer's reader may be a file."""

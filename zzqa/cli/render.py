@@ -13,6 +13,7 @@ from typing import Any
 from zzqa.cli.advice import advice
 from zzqa.cli.labels import EN, LabelLang, Labels, labels_for
 from zzqa.cli.screen import Line, Piece, safe
+from zzqa.cli.working import context_line, working_lines
 from zzqa.config import Filters
 from zzqa.records import Answer, Hit, Quote, TimeInterval
 from zzqa.serialise import interval_to_text
@@ -51,13 +52,15 @@ def answer_lines(answer: Answer, look: Look = PLAIN) -> Iterator[Line]:
     if answer.value is None:
         yield from _silence_lines(answer, look, labels)
     else:
-        about = [answer.english or "", interval_to_text(answer.date) or ""]
+        english = answer.english if answer.english != answer.value else None
+        about = [english or "", interval_to_text(answer.date) or ""]
         about.append(f"{labels.confidence} {answer.confidence:.2f}")
         parts = [part for part in about if part]
         told = f"  ({', '.join(parts)})" if look.plain else f"  {' · '.join(parts)}"
         style = "answer" if answer.confidence >= _UNSURE else "silence"
         yield Line([(answer.value, style), (told, "faint")])
         yield from (_other_lines if look.plain else _other_table)(answer, look, labels)
+    yield from working_lines(answer)
     for number, quote in enumerate(answer.quotes, start=1):
         yield Line([])
         yield from quote_lines(number, quote, quote.score, look, labels)
@@ -97,6 +100,7 @@ def _other_table(answer: Answer, look: Look, labels: Labels) -> Iterator[Line]:
         when = interval_to_text(date) or labels.no_date
         return list(map(safe, (value, when, place(quote.source, quote.lines), why)))
 
+    quotes = [answer.quotes[0], *(other.quote for other in answer.others)]
     rows = [[labels.value, labels.date, labels.source, ""]]
     rows.append(row(answer.value or "", answer.date, answer.quotes[0], labels.this_answer))
     for other in answer.others:
@@ -107,9 +111,11 @@ def _other_table(answer: Answer, look: Look, labels: Labels) -> Iterator[Line]:
         yield from _other_lines(answer, look, labels)
     else:
         yield Line([])
-    for cells, style in zip(drawn, ["faint", "answer", *("" for _ in answer.others)]):
-        first, *rest = cells
-        yield Line([(first, style), ("".join(rest), "faint")], _INDENT)
+    links = ["", *(look.link(quote.source) for quote in quotes)]
+    styles = ["faint", "answer", *("" for _ in answer.others)]
+    for (value, when, where, why), style, link in zip(drawn, styles, links):
+        pieces = [Piece(value, style), Piece(when, "faint"), Piece(where, "faint", link)]
+        yield Line([*pieces, Piece(why, "faint")], _INDENT)
 
 
 def hit_lines(
@@ -130,10 +136,10 @@ def hit_lines(
 
 def feature_lines(scores: Mapping[str, float], columns: int = 80) -> Iterator[Line]:
     """Yield the scores in their order, as many beside each other as ``columns`` hold."""
-    cells = [f"{name:<18}{value:>7.3f}" for name, value in scores.items() if name != "rank"]
-    beside = max((columns - _INDENT + 3) // 28, 1)
+    cells = [f"{name:<17} {value:>6.3f}" for name, value in scores.items() if name != "rank"]
+    beside = max((columns - _INDENT + 2) // (len(cells[0]) + 2), 1) if cells else 1
     for at in range(0, len(cells), beside):
-        yield Line([("   ".join(cells[at : at + beside]), "faint")], _INDENT)
+        yield Line([("  ".join(cells[at : at + beside]), "faint")], _INDENT)
 
 
 def quote_lines(
@@ -154,9 +160,13 @@ def quote_lines(
     pieces = [(text[:start], ""), (text[start:end], "mark"), (text[end:], "")]
     if look.plain:
         yield _plain_place(number, quote, score, labels)
+        yield from context_line(quote.before, _INDENT)
         yield Line(pieces, _INDENT)
+        yield from context_line(quote.after, _INDENT)
     else:
+        yield from context_line(quote.before, _INDENT)
         yield Line([(f"[{number}] ", "faint"), *pieces], hang=_INDENT)
+        yield from context_line(quote.after, _INDENT)
         yield from _drawn_place(quote, score / best if best > 0 else 0.0, score, look, labels)
     if quote.also:
         places = ", ".join(place(one.source, (one.first, one.last)) for one in quote.also)
@@ -188,8 +198,8 @@ def _drawn_place(
         Piece("".join(f"  {part}" for part in _about(quote, labels)), "faint"),
     ]
     yield Line(pieces, _INDENT)
-    title = safe(quote.title).strip()
-    if title and title not in safe(quote.clean):
+    title, text = safe(quote.title).strip(), safe(quote.clean)
+    if title and title not in text and text not in title:  # else the quote is the headline
         yield Line([(f"《{cut(title, look.width - _INDENT - 4)}》", "faint")], _INDENT)
 
 

@@ -7,6 +7,7 @@ terminal. Rich is loaded only for a terminal.
 from __future__ import annotations
 
 import io
+import os
 import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
@@ -84,6 +85,11 @@ def speak_utf8() -> None:
 def on_terminal(stream: TextIO | None) -> bool:
     """Return whether a standard stream is there and is a terminal."""
     return stream is not None and stream.isatty()
+
+
+def is_dumb() -> bool:
+    """Return whether the terminal says of itself that it can only write lines."""
+    return os.environ.get("TERM", "") in ("dumb", "unknown")
 
 
 def note(text: str) -> None:

@@ -76,7 +76,8 @@ def source_lines(view: SourceView, cited: Place) -> Iterator[Line]:
     for number, text in enumerate(view.lines, start=view.first):
         inside = cited.first is not None and cited.first <= number <= (cited.last or 0)
         style = "" if inside or cited.first is None else "faint"
-        yield Line([(f"{number:>{width}} {'|' if inside else ' '} ", "faint"), (text, style)])
+        margin = (f"{number:>{width}} {'|' if inside else ' '} ", "faint")
+        yield Line([margin, (text, style)], hang=width + 3)
 
 
 def _to_dict(view: SourceView, cited: Place) -> dict[str, object]:

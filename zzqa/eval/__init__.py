@@ -12,7 +12,11 @@ from zzqa.eval.compare import (
     run_of,
 )
 from zzqa.eval.gate import Shortfall, Threshold, check_gate, read_gate, shortfalls
+from zzqa.eval.gate_report import gate_lines
+from zzqa.eval.html import html_report
+from zzqa.eval.junit import junit_xml
 from zzqa.eval.measures import FIGURES, evaluate
+from zzqa.eval.propose import propose, save_decided, write_new
 from zzqa.eval.reading import Reading, ReadingReport, read_given
 from zzqa.eval.reading_report import reading_lines, reading_to_dict
 from zzqa.eval.records import (
@@ -23,6 +27,7 @@ from zzqa.eval.records import (
     QuestionResult,
     Unit,
     read_labelled,
+    read_questions,
 )
 from zzqa.eval.report import evaluation_to_dict, failures, report_lines
 from zzqa.eval.run import run_evaluation
@@ -53,11 +58,16 @@ __all__ = [
     "evaluate",
     "evaluation_to_dict",
     "failures",
+    "gate_lines",
+    "html_report",
+    "junit_xml",
     "overlap",
     "permutation_p",
+    "propose",
     "read_gate",
     "read_given",
     "read_labelled",
+    "read_questions",
     "read_run",
     "read_squad",
     "reading_lines",
@@ -66,6 +76,8 @@ __all__ = [
     "run_evaluation",
     "run_of",
     "sample",
+    "save_decided",
     "shortfalls",
     "squad_index",
+    "write_new",
 ]

@@ -86,7 +86,7 @@ def shortfalls(evaluation: Evaluation, thresholds: tuple[Threshold, ...]) -> tup
     """Return each threshold that is not reached; UsageError for a slice that does not exist."""
     found = []
     for threshold in thresholds:
-        value = _figures(evaluation, threshold).get(threshold.figure)
+        value = figures_of(evaluation, threshold).get(threshold.figure)
         if value is None or not _reached(threshold, value):
             found.append(Shortfall(threshold, value))
     return tuple(found)
@@ -132,7 +132,8 @@ def _threshold(path: Path, figure: str, value: Any, name: str = "", key: str = "
     return Threshold(figure, float(value), name, key)
 
 
-def _figures(evaluation: Evaluation, threshold: Threshold) -> Figures:
+def figures_of(evaluation: Evaluation, threshold: Threshold) -> Figures:
+    """Return the figures of a threshold's slice; UsageError for a slice that does not exist."""
     if not threshold.slice:
         return evaluation.figures
     parts: Mapping[str, Figures] = (

@@ -202,13 +202,16 @@ def _joined(left: str, right: str) -> bool:
 
 
 def _lists_exactly(text: str, items: Sequence[str]) -> bool:
-    """Return whether ``text`` is the items in any order with separators between them."""
+    """Return whether ``text`` is the items in any order with separators between them.
+
+    等 after them, which says that the source's list goes on, is no item.
+    """
     for item in sorted(items, key=len, reverse=True):
         if not _stands_whole(item, text):
             return False
         text = text.replace(item, "、", 1)
     rest = (part.strip(_EDGE_PUNCTUATION) for part in _SEPARATORS.split(text))
-    return all(part in ("", *_HEDGES_BEFORE, *_HEDGES_AFTER) for part in rest)
+    return all(part in ("", "等", *_HEDGES_BEFORE, *_HEDGES_AFTER) for part in rest)
 
 
 def _han_value(digits: str) -> float | None:

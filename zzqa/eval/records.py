@@ -10,12 +10,15 @@ from pathlib import Path
 from typing import Any, Literal, NamedTuple, Protocol, get_args
 
 from zzqa.config import Filters, SearchMode
+from zzqa.errors import UsageError
 from zzqa.eval.faults import fault, read_text
 from zzqa.records import Answer, AnswerType, Hit, Passage, Quote
 
 Match = Literal["any", "all"]
 Unit = Literal["passage", "source"]
 """What rankings are measured in: passages, or whole sources, each where its best passage stands."""
+Status = Literal["accepted", "proposed"]
+"""Whether a person stands by a question; one that is only proposed is not counted."""
 LANGS = ("zh", "zh-Hant", "en")
 _REQUIRED: dict[str, type] = {
     "id": str, "question": str, "lang": str, "type": str,
@@ -49,6 +52,7 @@ class LabelledQuestion:
     answers: tuple[str, ...] = ()
     match: Match = "any"
     note: str = ""
+    status: Status = "accepted"
 
     @property
     def answerable(self) -> bool:
@@ -175,7 +179,22 @@ class Evaluation:
 
 
 def read_labelled(path: str | Path) -> tuple[LabelledQuestion, ...]:
-    """Return the labelled questions of a .jsonl file; blank lines are passed over.
+    """Return the accepted questions of a .jsonl file; blank lines are passed over.
+
+    Raises UsageError as ``read_questions`` does, and for a file whose questions are all proposed.
+    """
+    questions = read_questions(path)
+    accepted = tuple(question for question in questions if question.status == "accepted")
+    if not accepted:
+        raise UsageError(
+            f"{path}: all {len(questions)} questions are only proposed; expected accepted ones; "
+            f"look them through with `zzqa eval {path} --review`"
+        )
+    return accepted
+
+
+def read_questions(path: str | Path) -> tuple[LabelledQuestion, ...]:
+    """Return all labelled questions of a .jsonl file, the proposed ones too.
 
     Raises UsageError naming file and line for a missing file, a line that is not a labelled
     question, an id used twice, or a file without questions.
@@ -208,6 +227,7 @@ def _parse(line: str, place: str) -> LabelledQuestion:
     _require_choice(place, "lang", row["lang"], LANGS)
     _require_choice(place, "type", row["type"], get_args(AnswerType))
     _require_choice(place, "match", row.get("match", "any"), get_args(Match))
+    _require_choice(place, "status", row.get("status", "accepted"), get_args(Status))
     question = LabelledQuestion(
         id=row["id"],
         question=row["question"],
@@ -218,6 +238,7 @@ def _parse(line: str, place: str) -> LabelledQuestion:
         answers=_texts(place, "answers", row["answers"]),
         match=row.get("match", "any"),
         note=str(row.get("note", "")),
+        status=row.get("status", "accepted"),
     )
     if not question.id.strip() or not question.question.strip():
         raise fault(place, "an empty id or question", "text in both")

@@ -50,7 +50,7 @@ def report_lines(evaluation: Evaluation, *, worst: int = 0) -> Iterator[str]:
         yield ""
         yield f"The {min(worst, len(wrong))} worst of {len(wrong)} wrong results"
         for result in wrong[:worst]:
-            yield from _failure(result)
+            yield from failure_lines(result)
 
 
 def evaluation_to_dict(evaluation: Evaluation) -> dict[str, Any]:
@@ -134,7 +134,26 @@ def _unlocated(evaluation: Evaluation) -> Iterator[str]:
         yield f"Evidence stands in no passage of this index: {', '.join(lost)}"
 
 
-def _failure(result: QuestionResult) -> Iterator[str]:
+def verdict(result: QuestionResult) -> tuple[str, str]:
+    """Return what is wrong with a wrong result: its kind, and a sentence with what was right."""
+    labelled, answer = result.labelled, result.answer
+    joint = " + " if labelled.match == "all" else " | "
+    wanted = (
+        f"expected {joint.join(labelled.answers)}"
+        if labelled.answerable
+        else ("expected no answer: the corpus does not hold it")
+    )
+    if answer is None:
+        return "error", f"{result.error}; {wanted}"
+    if answer.abstained:
+        rejected = f", although it thought of {answer.rejected}" if answer.rejected else ""
+        return "withheld", f"gave no answer{rejected}; {wanted}"
+    kind = "wrong answer" if labelled.answerable else "answered without grounds"
+    return kind, f"answered {answer.value} (confidence {result.confidence:.2f}); {wanted}"
+
+
+def failure_lines(result: QuestionResult) -> Iterator[str]:
+    """Yield a wrong result: the question, what was expected, what was given, the best quote."""
     labelled, answer = result.labelled, result.answer
     yield f"{labelled.id} [{labelled.lang} {labelled.type}] {labelled.question}"
     joint = " + " if labelled.match == "all" else " | "

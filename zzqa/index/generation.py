@@ -23,12 +23,13 @@ from zzqa.index.entries import DocumentEntry
 from zzqa.index.files import FileWriter, LineWriter
 from zzqa.index.lexical import LexicalArrays
 from zzqa.index.manifest import Manifest, VectorInfo, encode_manifest, expected_files
+from zzqa.index.near import described, near_factory
 from zzqa.index.origins import COLUMNS, runs
 from zzqa.index.postings import PostingsWriter
 from zzqa.index.read import IndexReader
 from zzqa.index.store import Spool, SyncedFile, map_array, sync_folder
 from zzqa.index.texts import passage_bytes, text_check
-from zzqa.index.vectors import VectorIndex, described, near_factory
+from zzqa.index.vectors import VectorIndex
 from zzqa.records import Document, Passage, Span
 
 Rows = tuple[NDArray[np.float32], NDArray[np.uint8]]
@@ -145,10 +146,18 @@ class GenerationWriter:
                 self._files.array(layout.lexical_file(name, f"{part}.npy"), array)
         return self._lexical
 
-    def vectors(self, name: str, rows: int, pieces: Iterable[Rows]) -> None:
+    def vectors(
+        self,
+        name: str,
+        rows: int,
+        pieces: Iterable[Rows],
+        numbers: NDArray[np.int64] | None = None,
+    ) -> None:
         """Write a set of ``rows`` vectors with their keys, given piece by piece.
 
-        Raises ValueError for other counts or widths, and for numbers that are not finite.
+        ``numbers`` gives each row of the base's set its number in this one, -1 where it is gone:
+        what is known of them need not be found again. Raises ValueError for other counts or
+        widths, and for numbers that are not finite.
         """
         file, keys = layout.vector_file(name, "npy"), layout.vector_file(name, "keys.npy")
         with (
@@ -158,7 +167,10 @@ class GenerationWriter:
             for vectors, digests in pieces:
                 write_rows(vectors)
                 write_keys(digests)
-        index = VectorIndex.build(map_array(self.folder / file, "<f4", 2), *near_factory(rows))
+        written, kind = map_array(self.folder / file, "<f4", 2), near_factory(rows)
+        base = self._base.vectors.get(name) if self._base and numbers is not None else None
+        index = base.grown(written, numbers, kind[0]) if base and numbers is not None else None
+        index = index or VectorIndex.build(written, *kind)
         self._vectors[name] = index.info
         if not index.exact:
             near = layout.vector_file(name, layout.NEAR_PART)

@@ -60,7 +60,8 @@ class VectorInfo:
 
     ``factory`` is ``Flat`` where all are compared, else FAISS's factory string of an approximate
     index, of which ``probes`` lists are scanned; the first ``head`` bytes of its file, with this
-    SHA-256 in hex, decide how much memory reading it takes.
+    SHA-256 in hex, decide how much memory reading it takes. ``since`` rows were added since the
+    lists were made.
     """
 
     factory: str
@@ -69,6 +70,7 @@ class VectorInfo:
     probes: int = 0
     head: int = 0
     head_sha256: str = ""
+    since: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

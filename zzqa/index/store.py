@@ -9,6 +9,7 @@ import mmap
 import os
 import sys
 import tempfile
+import warnings
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
@@ -24,6 +25,9 @@ Mapped = bytes | mmap.mmap
 
 ARRAY_TYPES = ("<f4", "<i4", "<i8")
 """Number types of the arrays that a caller adds: enough for rows, offsets and weights."""
+
+_NPY_HEAD = np.lib.format.magic(1, 0)
+"""How every ``.npy`` file of an index begins: the headers of this version are under 64 KB."""
 
 _CHUNK = 1 << 20
 """Bytes read at a time for a checksum: large enough that the loop costs nothing."""
@@ -179,8 +183,14 @@ def map_array(path: Path, dtypes: str | Sequence[str], ndim: int | None = 1) -> 
     Raises ValueError when it is none, or has not one of ``dtypes`` (as ``<i4``) and ``ndim``
     dimensions (any when None).
     """
+    with path.open("rb") as file:
+        # A later version's header may claim 4 GB, which numpy takes before it looks.
+        if file.read(len(_NPY_HEAD)) != _NPY_HEAD:
+            raise ValueError(f"{path.name} is not a .npy file of version 1.0")
     try:
-        mapped = np.lib.format.open_memmap(path, mode="r")
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")  # what numpy warns of, zzqa never writes
+            mapped = np.lib.format.open_memmap(path, mode="r")
     except OSError:
         raise
     except Exception as error:  # numpy's header parser fails in many ways on altered bytes

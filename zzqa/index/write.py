@@ -218,5 +218,7 @@ def _listed(file: Path) -> list[str]:
         return []
     if not isinstance(body, dict) or body.get("kind") != KIND:
         return []
-    names = [entry.get("name") for entry in body.get("files") or () if isinstance(entry, dict)]
+    files = body.get("files")
+    entries = files if isinstance(files, list) else []
+    names = [entry.get("name") for entry in entries if isinstance(entry, dict)]
     return [layout.MANIFEST, *(str(name) for name in names if layout.is_plain(name))]

@@ -44,14 +44,20 @@ def find_sources(paths: Iterable[str | Path]) -> Sources:
 
     A file in a folder is named by its path from that folder; links are followed, but never round
     in a loop; hidden files are left out; whatever else is not read is reported as skipped. Raises
-    CorpusError when a path does not exist or two files get the same name.
+    CorpusError when a path does not exist or cannot be looked at, or two files get the same name.
     """
     found: dict[str, Path] = {}
     beside: dict[str, Path] = {}
     skipped: list[SkippedSource] = []
     for root in map(Path, paths):
-        if not root.exists():
-            raise CorpusError(f"there is no {root}; expected a file or folder; check the path")
+        try:
+            if not root.exists():
+                raise CorpusError(f"there is no {root}; expected a file or folder; check the path")
+        except OSError as error:  # no right to look there, or a name that no disk can hold
+            raise CorpusError(
+                f"{root} cannot be looked at ({error.strerror}); expected a file or folder that "
+                "can be read; check the path and its permissions"
+            ) from error
         for file in _walk(root, skipped):
             if file.path.name in _BESIDE:
                 beside[file.name] = file.path

@@ -25,6 +25,10 @@ _AMOUNT = re.compile(rf"(?:有|是|为|达到?|共|一共|总共|分别)*(?:多�
 _ASKING = re.compile("[吗么谁]|什么|哪|怎|如何|为何|是否|有没有|是不是|几|多少|多[大长高久]|何时")
 _PARTICLES = re.compile("[的在于、，, ]|方面|情况|数据")
 _GOVERNOR = re.compile("(?:截至|截止到?|自从?|从|到|在|于)$")
+_OF_AN_EVENT = re.compile(
+    rf"[{HAN}]{{0,4}}(?:[奥奧亚亞][运運]|世博|世界杯|论坛|宣言|协定|公约|条约)"
+)
+"""What a place is named by and not about: 巴黎奥运会."""
 _DEICTIC = re.compile("[全我本](?:省|市|县|区|州|镇)")
 _LEVELS = "省市州县区镇乡村"
 _SUFFIXED = re.compile(rf"[{HAN}]{{2,4}}(?:自治[区州县]|新区|开发区|[{_LEVELS}])")
@@ -197,6 +201,8 @@ def _name_change(previous: str, times: Sequence[TimeMention], given: _Given) -> 
             else Change(*_front(previous, times), given.name)
         )
     parts = runs[0]
+    if _OF_AN_EVENT.match(previous, parts[-1][1]):
+        return None
     level = given.name[-1] if given.name[-1] in _LEVELS else ""
     first = next((start for start, end in parts if level and previous[end - 1] == level), None)
     return Change(parts[0][0] if first is None else first, parts[-1][1], given.name)

@@ -29,7 +29,11 @@ _BEFORE_NAME = re.compile(
     r"\b(?:in|of|for|at|by|from|to|did|does|do|has|have|had|was|were|is|are|can|will)\s+(?:the\s+)?$",
     re.IGNORECASE,
 )
-_NAME = re.compile(r"[A-Z][a-z]+(?:[ -][A-Z][a-z]+)*")
+_NAME = re.compile(r"\b(?<!-)[A-Z][a-z]+(?:[ -][A-Z][a-z]+)*(?![\w-])")
+_GOES_ON = re.compile(r" (?:and|&) [A-Z]")
+_OF_A_PLACE = re.compile(
+    r"(?: (?:City|County|District|Province|Prefecture|Town|Township|Village))?"
+)
 _LOOSE = re.compile(r"\b(?:in|for|of|at|by|on|from|the|a|an|to)\b|[,\s]+", re.IGNORECASE)
 _ASKING = re.compile(r"\b(?:who|whose|when|where|why|which|what|how|whether)\b", re.IGNORECASE)
 _BARE_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
@@ -169,9 +173,20 @@ def _name_change(previous: str, times: Sequence[TimeMention], name: str) -> Chan
     if len(found) > 1:
         return None
     if found:
-        return Change(*found[0].span(), name)
+        old = found[0]
+        bare = old.group().split(" ")[0]
+        alike = " " in name or _OF_A_PLACE.fullmatch(old.group(), len(bare))
+        if not alike or _GOES_ON.match(blank, old.end()):
+            return None  # an institute or a bureau is no place
+        return Change(*old.span(), name)
+    if any(_reads_as_chinese(match.group()) for match in _NAME.finditer(blank)):
+        return None  # it is about a name already, in a place where this cannot stand
     at = len(previous.rstrip("?？. "))
     return Change(at, at, f" in {name}")
+
+
+def _reads_as_chinese(name: str) -> bool:
+    return any(_PINYIN.fullmatch(word) for word in re.split("[ -]", name.lower()))
 
 
 def _topic_change(previous: str, topic: str) -> Change | None:

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from zzqa.config import Filters, SearchConfig
+from zzqa.errors import IndexDamagedError
 from zzqa.index import IndexReader, LexicalIndex
 from zzqa.protocols import Encoder
 from zzqa.records import Query
@@ -24,6 +25,8 @@ _BIGRAM_SHARE = 0.5
 _IMPACT_LIMIT = 2.5
 """BM25's k1 + 1: no term adds more than this times its idf."""
 _NEGATIVE = np.float32(-1.0)
+_HIGHEST_COSINE = 1.01
+"""Rounding makes a cosine a little more than 1; what is more is of a damaged vector."""
 _SENTENCES, _MOST_SENTENCES = 4, 16
 """Sentences asked of an approximate index for each passage wanted, at first and at most."""
 
@@ -109,7 +112,7 @@ def retrieve(
     ]
     numbers = np.unique(np.concatenate(tops))
     words, pairs, lexical = lexical_scores(reader, asked, numbers)
-    dense = reader.vectors["passages"].scores_of(vector, numbers)
+    dense = _cosines(reader.vectors["passages"].scores_of(vector, numbers))
     similarities = _of_sentences(reader, vector, numbers)
     if "passages" in without:
         dense = np.zeros_like(dense)
@@ -245,8 +248,19 @@ def _of_sentences(
     sizes = last - first
     ends = np.cumsum(sizes)
     rows = np.repeat(first - (ends - sizes), sizes) + np.arange(sizes.sum())
-    scores = reader.vectors["sentences"].scores_of(vector, rows)
+    scores = _cosines(reader.vectors["sentences"].scores_of(vector, rows))
     return tuple(scores[end - size : end] for end, size in zip(ends, sizes))
+
+
+def _cosines(scores: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return scores of vectors of length 1; raises IndexDamagedError where one cannot be such."""
+    highest = float(np.abs(scores).max(initial=0.0))
+    if highest > _HIGHEST_COSINE:
+        raise IndexDamagedError(
+            f"vectors of the index are damaged: a cosine of {highest:.3g}; expected -1 to 1; run "
+            "`zzqa verify`, then `zzqa index` with the files or folders to index"
+        )
+    return scores
 
 
 def _fusion_weights(without: Collection[str]) -> list[float]:

@@ -216,13 +216,14 @@ def _add_aliases(
     vocabulary: Mapping[str, int],
 ) -> None:
     """Put the Chinese sides that the corpus has before what the dictionary says."""
+    most = 2 * max(vocabulary.values(), default=1)
     for english, sides in aliases.items():
         key = " ".join(word.key for word in words(english))
         options: dict[str, float] = {}
         weight = 1.0
         for side in sides:
             terms = _terms_of(fold(side), vocabulary)
-            for term, share in _shares(terms, vocabulary):
+            for term, share in _shares(terms, vocabulary, most):
                 options[term] = max(weight * share, options.get(term, 0.0))
             weight *= _ALIAS_STEP if terms else 1.0
         if key and options:
@@ -232,9 +233,11 @@ def _add_aliases(
             } | options
 
 
-def _shares(terms: Sequence[str], vocabulary: Mapping[str, int]) -> Iterator[Option]:
-    """Yield each part of a phrase with its share: the rarest tells most (巨人 of 小|巨人)."""
-    most = 2 * max(vocabulary.values(), default=1)
+def _shares(terms: Sequence[str], vocabulary: Mapping[str, int], most: int) -> Iterator[Option]:
+    """Yield each part of a phrase with its share: the rarest tells most (巨人 of 小|巨人).
+
+    ``most`` is above any term's document frequency.
+    """
     rarity = [log1p(most / max(1, vocabulary[term])) for term in terms]
     for term, rare in zip(terms, rarity):
         yield term, rare / max(rarity)

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from zzqa.records import Name
+from zzqa.text.companies import find_companies
 from zzqa.text.english_names import english_names, without_overlap
 from zzqa.text.normalise import HAN, fold, has_han
 from zzqa.text.persons import PersonFinder, Tagged, alternation, lexicon, tagged
@@ -51,8 +52,15 @@ def find_names(text: str) -> tuple[Name, ...]:
     found = [_restore(name, text, folded) for name in PersonFinder(folded, words).find()]
     found = without_overlap(found, _declared_organisations(text))
     found = without_overlap(found, _organisations(text, folded, words))
+    found = without_overlap(found, _as_written(text, find_companies(folded, words)))
     found = [_with_employer(name, found, text) for name in found]
     return tuple(sorted(without_overlap(found, find_places(text, words)), key=lambda n: n.start))
+
+
+def _as_written(text: str, names: Iterator[Name]) -> Iterator[Name]:
+    """Yield names of the folded text with the characters of the text itself."""
+    for name in names:
+        yield replace(name, text=text[name.start : name.end])
 
 
 def _with_employer(name: Name, found: Sequence[Name], text: str) -> Name:

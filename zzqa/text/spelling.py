@@ -28,6 +28,9 @@ _COMPOUND_SURNAMES = (
     "令狐",
     "夏侯",
 )
+_SPELLED = 100_000
+"""Words spelled, the commonest first: beyond them a large corpus has cuts and typing errors, and
+their spellings would be most of the bridge, which is read with the first question."""
 
 
 class Speller:
@@ -52,6 +55,7 @@ def pinyin_options(
 ) -> dict[str, dict[str, float]]:
     """Return spellings without tones: of names with weight 1, of other words where no name is."""
     spell = spell or Speller()
+    vocabulary = _commonest(vocabulary)
     table: dict[str, dict[str, float]] = {}
     for name in sorted(set(map(fold, names))):
         for key in _name_spellings(name, spell):
@@ -69,6 +73,14 @@ def pinyin_options(
                     if key not in named:
                         keep(table, key, word, 0.3)
     return table
+
+
+def _commonest(vocabulary: Mapping[str, int]) -> Mapping[str, int]:
+    """Return the words that are spelled: all but those of a large corpus that hardly occur."""
+    if len(vocabulary) <= _SPELLED:
+        return vocabulary
+    ranked = sorted(vocabulary.items(), key=lambda word: (-word[1], word[0]))[:_SPELLED]
+    return dict(sorted(ranked))
 
 
 def _name_terms(name: str, vocabulary: Mapping[str, int]) -> Iterator[Option]:

@@ -1,0 +1,115 @@
+"""What to answer: a sum, a list, one value, or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from zzqa.answer.alternatives import date_of
+from zzqa.answer.compare import Missing, compare
+from zzqa.answer.comparisons import find_comparison
+from zzqa.answer.extract import Extraction
+from zzqa.answer.lists import find_list
+from zzqa.answer.operands import Part
+from zzqa.answer.outcome import Outcome, list_outcome, missing_outcome, sum_outcome
+from zzqa.answer.quotes import Quoter
+from zzqa.answer.reasons import reason
+from zzqa.records import OtherFigure, Quantity, Query, Span
+from zzqa.search import Ranked
+from zzqa.text.quantity_words import format_english
+
+Find = Callable[[str], tuple[Query, Extraction | None]]
+"""Asks another question of the same index, under the same filters."""
+
+_FIGURES = ("number", "money", "percent", "rank")
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What answering decides with: the quoter, how many quotes, and the least confidence."""
+
+    quoter: Quoter
+    top_k: int
+    least: float
+    find: Find
+
+    def decide(
+        self, query: Query, extraction: Extraction | None, ranked: Sequence[Ranked]
+    ) -> Outcome:
+        """Return the answer to a question, or the abstention."""
+        return (
+            self._compared(query, extraction, ranked)
+            or self._listed(query, extraction, ranked)
+            or self._single(query, extraction, ranked)
+        )
+
+    def _compared(
+        self, query: Query, whole: Extraction | None, ranked: Sequence[Ranked]
+    ) -> Outcome | None:
+        """Return the answer to a question that compares; None where it does not."""
+        comparison = find_comparison(query)
+        if comparison is None:
+            return None
+        parts = [Part(operand, *self.find(operand.question)) for operand in comparison.operands]
+        result = compare(comparison, query, parts, whole, self.least)
+        if result is None:
+            return None
+        if isinstance(result, Missing):
+            outcome = missing_outcome(result, self.quoter.proof)
+        else:
+            outcome = sum_outcome(result, self.quoter.proof)
+        if outcome.value is not None and outcome.confidence < self.least:
+            outcome = replace(
+                outcome,
+                value=None,
+                rejected=outcome.value,
+                reason="the values found are not certain enough to be compared",
+            )
+        return self.quoter.filled(outcome, ranked, self.top_k)
+
+    def _listed(
+        self, query: Query, extraction: Extraction | None, ranked: Sequence[Ranked]
+    ) -> Outcome | None:
+        """Return the answer to a question for several things; None where there is no list."""
+        listed = find_list(query, extraction)
+        if listed is None or listed.confidence < self.least:
+            return None
+        whole = Span(listed.choice.candidate.start, listed.choice.candidate.end)
+        quote = self.quoter.quote(listed.choice.ranked.hit, listed.sentence, whole)
+        outcome = list_outcome(listed, quote, self.quoter.locate)
+        return self.quoter.filled(outcome, ranked, self.top_k)
+
+    def _single(
+        self, query: Query, extraction: Extraction | None, ranked: Sequence[Ranked]
+    ) -> Outcome:
+        if extraction is None or extraction.confidence < self.least:
+            return Outcome(
+                value=None,
+                confidence=extraction.confidence if extraction else 0.0,
+                quotes=tuple(self.quoter.nearest(one) for one in ranked[: self.top_k]),
+                reason=reason(query, extraction),
+                rejected=extraction.value if extraction else None,
+            )
+        best = extraction.best
+        others = [one for one in ranked if one is not best.ranked][: max(self.top_k - 1, 0)]
+        mention = best.candidate.mention
+        figure = mention if isinstance(mention, Quantity) else None
+        return Outcome(
+            value=extraction.value,
+            confidence=extraction.confidence,
+            quotes=(self.quoter.proof(best), *(self.quoter.nearest(one) for one in others)),
+            reason=None,
+            rejected=None,
+            english=format_english(figure) if figure and query.lang == "en" else None,
+            date=date_of(best) if figure else None,
+            others=tuple(
+                OtherFigure(a.choice.candidate.text, a.date, a.why, self.quoter.proof(a.choice))
+                for a in extraction.alternatives
+            ),
+        )
+
+
+def operand_query(query: Query, whole: Query) -> Query:
+    """Return the question for one value of the comparison ``whole``: it asks for a figure."""
+    kind = query.answer_type if query.answer_type in _FIGURES else "number"
+    return replace(query, answer_type=kind, lang=whole.lang)

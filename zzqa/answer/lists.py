@@ -1,0 +1,300 @@
+"""Answers that are lists: the enumeration that a question asks for, item by item."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from zzqa.answer.candidates import Candidate
+from zzqa.answer.enumerations import Enumeration, find_enumerations, find_numbered, number_of
+from zzqa.answer.extract import Extraction
+from zzqa.answer.score import Choice, confidence, confidence_features
+from zzqa.records import Mentions, Name, Passage, Quantity, Query, Span
+from zzqa.search.features import fits_type
+from zzqa.text.quantities import question_units
+
+_READ = 40
+"""Choices whose sentences are looked at for an enumeration."""
+_COUNT = 1.5
+"""What it counts that an enumeration has as many items as the question names, in units of the
+shipped weights, where the whole coverage of a question counts about three; against it, if not."""
+_KIND = 1.0
+"""What it counts that all items are of the kind asked for."""
+_ALIKE = 0.7
+"""What it counts that all items end as the noun asked for does: 哪几家交易所, 上交所、深交所."""
+_WORDS = 1.0
+"""And that the words of the question stand right before the enumeration or right after it."""
+_AROUND = 14
+"""Characters before and after an enumeration in which those words are looked for."""
+_SENTENCE = 0.6
+"""What it counts against an answer that is a whole sentence, where items were asked for."""
+_UNEVEN = 4
+"""How many times longer one of two items may be: 中科院 and 株洲硬质合金集团 are a pair still."""
+_PAIR = 0.4
+"""What it counts against two things joined by 和, which most pairs of nouns are."""
+
+_NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_ENGLISH = {word: number for number, word in enumerate(_NUMBERS, start=1)}
+_ASKED = re.compile(
+    r"哪(?P<han>[两二三四五六七八九十]+|\d+)[^\W\d]"
+    rf"|\b(?:which|what|the|name|list)\b(?:\W+\w+){{0,2}}?\W+(?P<en>{'|'.join(_ENGLISH)})\b",
+    re.I,
+)
+_KINDS = {
+    "place": "城市|地区|县市?区|国家|省份|乡镇|园区|村|地方"
+    r"|cit(?:y|ies)|countr|count(?:y|ies)|provinces?|areas|regions|towns|districts|places",
+    "organisation": "公司|企业|部门|单位|机构|学校|高校|大学|银行|委员会|厅局"
+    "|compan|firms|enterprises|departments|ministries|institutions|organi[sz]ations"
+    "|universities|banks|bureaus|agencies",
+    "person": "领导|人员|运动员|选手|专家|院士|企业家|委员|代表|[些几位]人|哪.位|有谁"
+    "|athletes|people|persons|officials|leaders|who|players|experts|entrepreneurs",
+}
+_NOUN = re.compile(
+    r"哪(?:[两二三四五六七八九十\d]+|些|几)(?:[个家项位种类支款条座所名档届])?([^\W\d]{2,4}?)(?:$|\W|[是有在被将])"
+)
+_HOW_MANY = re.compile("多少|几[^\\W\\d]|how (?:many|much)", re.I)
+_PIECES = re.compile(r"[，,；;、]|\band\b|和|以及")
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A list found: its choice, whose candidate spans from the first item to the last."""
+
+    choice: Choice
+    sentence: Span
+    items: tuple[Span, ...]
+    kind: str | None
+    is_open: bool
+    confidence: float
+
+    def texts(self) -> list[str]:
+        """The items as the passage has them."""
+        text = self.choice.ranked.hit.passage.text
+        return [text[start:end] for start, end in self.items]
+
+    def value(self) -> str:
+        """The answer: all items, and 等 where the text says that there are more."""
+        return "、".join(self.texts()) + ("等" if self.is_open else "")
+
+
+_Option = tuple[float, Choice, Enumeration]
+
+
+def find_list(query: Query, extraction: Extraction | None) -> Listed | None:
+    """Return the list that answers a question for several things; None where there is none.
+
+    Of all enumerations in the sentences of the best choices, the one that fits best: as many
+    items as asked for, of the kind asked for, beside the words of the question.
+    """
+    if query.answer_type != "list" or extraction is None:
+        return None
+    choices = (extraction.best, *extraction.others)
+    figures = _figures(query, choices)
+    options = [figures] if figures else list(_options(query, choices))
+    if not options:
+        return None
+    best = max(enumerate(options), key=lambda pair: (pair[1][0], -pair[0]))[1]
+    if best[0] < extraction.best.score - _SENTENCE:
+        return None
+    score, choice, found = best
+    start, end = found.start, found.end
+    passage = choice.ranked.hit.passage
+    candidate = Candidate(start, end, passage.text[start:end])
+    features = confidence_features(
+        choice, score, _rivals(choices, options, best), english=query.lang == "en"
+    )
+    return Listed(
+        choice=replace(choice, candidate=candidate),
+        sentence=_around(passage, start, end),
+        items=found.items,
+        kind=_common_kind([_kind_of(passage.mentions, item) for item in found.items], query),
+        is_open=found.is_open,
+        confidence=confidence(features),
+    )
+
+
+def _rivals(
+    choices: Sequence[Choice], options: Sequence[_Option], best: _Option
+) -> list[tuple[Choice, float]]:
+    """Return the other sentences, each with the score of its best enumeration or its own."""
+    lists: dict[tuple[str, Span], float] = {}
+    for score, choice, _ in options:
+        place = choice.ranked.hit.passage.id, choice.sentence
+        lists[place] = max(score, lists.get(place, score))
+    rivals = []
+    for choice in choices:
+        place = choice.ranked.hit.passage.id, choice.sentence
+        if place != (best[1].ranked.hit.passage.id, best[1].sentence):
+            rivals.append((choice, lists.get(place, choice.score - _SENTENCE)))
+    return sorted(rivals, key=lambda pair: -pair[1])
+
+
+def asked_count(query: Query) -> int | None:
+    """Return how many things a question asks for: 哪五个, which three."""
+    found = _ASKED.search(query.clean)
+    if found is None:
+        return None
+    return number_of(found["han"]) if found["han"] else _ENGLISH[found["en"].lower()]
+
+
+def asked_kind(query: Query) -> str | None:
+    """Return the kind of things asked for, where the question's noun tells."""
+    after = re.search("哪|分别|有谁|which|what|who|name|list", query.clean, re.I)
+    text = query.clean[after.start() :] if after else query.clean
+    found = [
+        (match.start(), kind)
+        for kind, words in _KINDS.items()
+        if (match := re.search(words, text, re.I))
+    ]
+    return min(found)[1] if found else None
+
+
+def _options(query: Query, choices: Sequence[Choice]) -> Iterator[_Option]:
+    count, kind = asked_count(query), asked_kind(query)
+    seen: set[tuple[str, int]] = set()
+    for choice in choices[:_READ]:
+        passage = choice.ranked.hit.passage
+        place = passage.id, choice.sentence.start
+        if place in seen:
+            continue
+        seen.add(place)
+        numbered = [e for e in find_numbered(passage) if _touches(e, choice.sentence)]
+        for found in (*find_enumerations(passage, choice.sentence), *numbered):
+            typed = _typed(passage.mentions, found, kind)
+            if len(typed.items) == 2 and _uneven(typed):
+                continue
+            yield choice.score + _fit(query, choice, typed, count, kind), choice, typed
+
+
+def _uneven(found: Enumeration) -> bool:
+    """Whether two items are too unlike in length for a list: 市委副书记、市长…主持召开…"""
+    sizes = sorted(item.end - item.start for item in found.items)
+    return sizes[1] > _UNEVEN * sizes[0]
+
+
+def _touches(found: Enumeration, sentence: Span) -> bool:
+    """Whether a numbered list begins in a sentence, or right after it, which is its head."""
+    return sentence.start <= found.start <= sentence.end + 3
+
+
+def _fit(
+    query: Query, choice: Choice, found: Enumeration, count: int | None, kind: str | None
+) -> float:
+    fit = 0.0
+    if count is not None:
+        fit += _COUNT if len(found.items) == count or found.count == count else -_COUNT
+    elif len(found.items) == 2:
+        fit -= _PAIR
+    noun = _NOUN.search(query.clean)
+    text = choice.ranked.hit.passage.text
+    if noun and all(text[item.end - 1] == noun[1][-1] for item in found.items):
+        fit += _ALIKE
+    if kind is not None:
+        mentions = choice.ranked.hit.passage.mentions
+        right = sum(_kind_of(mentions, item) == kind for item in found.items)
+        fit += _KIND * right / len(found.items)
+    return fit + _WORDS * _beside(query, choice, found)
+
+
+def _beside(query: Query, choice: Choice, found: Enumeration) -> float:
+    """Return the share of the question's words that stand beside an enumeration, not in it."""
+    low = max(found.start - _AROUND, choice.sentence.start)
+    high = found.end + _AROUND
+    near = {
+        token.term
+        for token in choice.ranked.view.tokens
+        if low <= token.start < found.start or found.end <= token.start < high
+    }
+    asked = [concept for concept in query.concepts if concept]
+    if not asked:
+        return 0.0
+    held = sum(any(term in near for term in concept) for concept in asked)
+    return held / len(asked)
+
+
+def _typed(mentions: Mentions, found: Enumeration, kind: str | None) -> Enumeration:
+    """Narrow each item to the mention of the kind asked for that it holds, where all hold one."""
+    spans = []
+    for n, item in enumerate(found.items):
+        held: list[Name | Quantity] = [
+            m for m in mentions.names if m.kind == kind and item.start <= m.start < item.end
+        ]
+        if kind is None:
+            held = [q for q in mentions.quantities if item.start <= q.start and q.end <= item.end]
+            held = held if held and held[0].end - held[0].start >= item.end - item.start - 1 else []
+        if not held:
+            return found
+        own = held[0] if n == len(found.items) - 1 else held[-1]
+        if kind == "organisation" and own.end < item.end and n < len(found.items) - 1:
+            spans.append(Span(own.start, item.end))
+            continue
+        spans.append(Span(own.start, own.end))
+    return replace(found, items=tuple(spans))
+
+
+def _kind_of(mentions: Mentions, item: Span) -> str | None:
+    """Return what an item was recognised as: the kind of the mention that it is."""
+    for name in mentions.names:
+        inside = item.start <= name.start and name.end <= item.end
+        if inside and 2 * (name.end - name.start) >= item.end - item.start:
+            return name.kind
+    for quantity in mentions.quantities:
+        if quantity.start == item.start and quantity.end == item.end:
+            return "quantity"
+    return None
+
+
+def _common_kind(kinds: Sequence[str | None], query: Query) -> str | None:
+    """Return the kind of all items: the one asked for if most are of it, else one they share."""
+    asked = asked_kind(query)
+    if asked is not None and 2 * kinds.count(asked) >= len(kinds):
+        return asked
+    return kinds[0] if all(kind == kinds[0] for kind in kinds) else None
+
+
+def _figures(query: Query, choices: Sequence[Choice]) -> _Option | None:
+    """Return the figures for a question for several: 有多少笔，总金额多少."""
+    asks = [piece for piece in _PIECES.split(query.clean) if _HOW_MANY.search(piece)]
+    if len(asks) < 2:
+        return None
+    for choice in choices[:_READ]:
+        passage, sentence = choice.ranked.hit.passage, choice.sentence
+        given = [
+            q
+            for q in passage.mentions.quantities
+            if sentence.start <= q.start and q.end <= sentence.end
+        ]
+        spans = _matched(asks, given, passage)
+        if spans:
+            return choice.score, choice, Enumeration(tuple(spans))
+    return None
+
+
+def _matched(asks: Sequence[str], given: Sequence[Quantity], passage: Passage) -> list[Span]:
+    """Return a figure for each ask: of its unit, and after the words that it shares with it."""
+    spans: list[Span] = []
+    for ask in asks:
+        units = question_units(ask)
+        fitting = [
+            q
+            for q in given
+            if (q.unit in units if units else fits_type("number", q.kind))
+            and Span(q.start, q.end) not in spans
+        ]
+        if not fitting:
+            return []
+        best = max(fitting, key=lambda q: (_shared(ask, passage.text[: q.start][-12:]), -q.start))
+        spans.append(Span(best.start, best.end))
+    return sorted(spans)
+
+
+def _shared(ask: str, before: str) -> int:
+    pairs = {ask[i : i + 2] for i in range(len(ask) - 1)}
+    return sum(before[i : i + 2] in pairs for i in range(len(before) - 1))
+
+
+def _around(passage: Passage, start: int, end: int) -> Span:
+    """Return the sentences that hold a list from its first item to its last."""
+    held = [s for s in passage.sentences if s.start < end and start < s.end]
+    return Span(held[0].start, held[-1].end) if held else Span(start, end)

@@ -1,0 +1,133 @@
+"""From an analysed question to its answer: finding, ranking, extracting, deciding, quoting."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from zzqa.answer import RuleExtractor, extract
+from zzqa.answer.decide import Decision, Find, operand_query
+from zzqa.answer.extract import Extraction
+from zzqa.answer.quotes import Quoter
+from zzqa.clock import Clock
+from zzqa.config import Filters, SearchConfig, SearchMode
+from zzqa.index import IndexReader
+from zzqa.protocols import Encoder, Reranker
+from zzqa.records import Answer, Query
+from zzqa.rerank import rerank
+from zzqa.search import Ranked, fold_repeats, rank, retrieve
+
+Analyse = Callable[[str, date | None], Query]
+"""Analyses a question; the date is what 今年 counts from."""
+
+
+@dataclass(frozen=True, slots=True)
+class AskOptions:
+    """The options of a question."""
+
+    top_k: int = 5
+    filters: Filters = Filters()
+    today: date | None = None
+    min_confidence: float | None = None
+    context: int = 0
+
+
+class Responder:
+    """Answers questions from one index; immutable, safe to use from several threads."""
+
+    def __init__(
+        self,
+        reader: IndexReader,
+        analyse: Analyse,
+        config: SearchConfig,
+        reranker: Reranker | None = None,
+    ) -> None:
+        self._reader, self._analyse = reader, analyse
+        self._config, self._reranker = config, reranker
+        self._extractors = (RuleExtractor(reader.lexical["words"].idf),)
+        self.quoter = Quoter(reader.document)
+
+    def respond(
+        self,
+        question: str,
+        query: Query,
+        encoder: Encoder,
+        clock: Clock,
+        options: AskOptions,
+        name: str | None = None,
+    ) -> Answer:
+        """Return the answer to a question that is analysed; ``name`` is what the asker calls it."""
+        ranked = self.ranked(query, encoder, options.filters, clock=clock)
+        with clock("answer"):
+            extraction = self.extract(query, ranked)
+            find = self._finder(query, encoder, options)
+            decision = Decision(self.quoter, options.top_k, self._least(options), find)
+            outcome = decision.decide(query, extraction, ranked)
+            quotes = (self.quoter.with_context(q, options.context) for q in outcome.quotes)
+        return Answer(
+            question=question,
+            lang=query.lang,
+            value=outcome.value,
+            answer_type=outcome.answer_type or query.answer_type,
+            confidence=outcome.confidence,
+            quotes=tuple(quotes),
+            reason=outcome.reason,
+            rejected=outcome.rejected,
+            timings_ms=clock.milliseconds,
+            index=self._provenance(),
+            id=name,
+            english=outcome.english,
+            date=outcome.date,
+            others=outcome.others,
+            items=outcome.items,
+            open_list=outcome.open_list,
+            computed=outcome.computed,
+        )
+
+    def ranked(
+        self,
+        query: Query,
+        encoder: Encoder,
+        filters: Filters,
+        mode: SearchMode = "ranked",
+        *,
+        least: int = 0,
+        clock: Clock | None = None,
+    ) -> list[Ranked]:
+        """Return the ranked candidates; at least so many where so many are found."""
+        clock = clock or Clock()
+        with clock("retrieve"):
+            candidates = retrieve(self._reader, encoder, query, self._config, filters)
+            if mode == "ranked":
+                candidates = candidates.best(max(self._config.ranked, least))
+        with clock("rank"):
+            ranked = fold_repeats(self._reader, rank(self._reader, query, candidates, mode))
+        if self._reranker is None or mode != "ranked":
+            return ranked
+        with clock("rerank"):
+            return rerank(self._reranker, query.text, ranked)
+
+    def extract(self, query: Query, ranked: Sequence[Ranked]) -> Extraction | None:
+        """Return the best candidate with its evidence and its rivals, however poor."""
+        return extract(query, ranked, self._extractors)
+
+    def _least(self, options: AskOptions) -> float:
+        given = options.min_confidence
+        return self._config.min_confidence if given is None else given
+
+    def _provenance(self) -> dict[str, int | str]:
+        """Return what made an answer: generation and encoder, and the reranker if there is one."""
+        manifest = self._reader.manifest
+        encoder = manifest.encoder.name if manifest.encoder else ""
+        made: dict[str, int | str] = {"generation": manifest.generation, "encoder": encoder}
+        return made | ({"reranker": self._reranker.name} if self._reranker else {})
+
+    def _finder(self, whole: Query, encoder: Encoder, options: AskOptions) -> Find:
+        """Return what answers the parts of a question that compares."""
+
+        def find(question: str) -> tuple[Query, Extraction | None]:
+            query = operand_query(self._analyse(question, options.today), whole)
+            return query, self.extract(query, self.ranked(query, encoder, options.filters))
+
+        return find
