@@ -76,7 +76,7 @@ TodayOption = Annotated[
 ContextOption = Annotated[
     int,
     typer.Option(
-        "--context", min=0, max=20, metavar="N",
+        "--context", envvar="ZZQA_CONTEXT", min=0, max=20, metavar="N",
         help="Sentences to show before and after each quote.",
     ),
 ]  # fmt: skip
