@@ -59,7 +59,7 @@ def batch_command(
             metavar="FILE",
             help="Where the answers go: .jsonl (all), .csv or .xlsx (a row each), .md (to read).",
         ),
-    ],
+    ],  # fmt: skip
     index: IndexOption = DEFAULT_INDEX,
     top_k: TopKOption = 5,
     source: SourceOption = None,
