@@ -54,7 +54,10 @@ class Setting:
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """A setting in force: its value as text, and where it comes from."""
+    """A setting in force: its value as text, and where it comes from.
+
+    ``source`` is ``command line``, the name of a variable, ``file`` or ``default``.
+    """
 
     key: str
     value: str
@@ -79,8 +82,8 @@ def find_file(given: Path | None, environ: Mapping[str, str] | None = None) -> P
     environ = os.environ if environ is None else environ
     named = given or (Path(environ[FILE_VARIABLE]) if environ.get(FILE_VARIABLE) else None)
     if named is None:
-        return Path(FILE) if Path(FILE).exists() else None
-    if not named.exists():
+        return Path(FILE) if _is_there(Path(FILE)) else None
+    if not _is_there(named):
         raise UsageError(
             f"{named}: no such file; expected the settings that --config or {FILE_VARIABLE} names; "
             "correct it"
@@ -113,29 +116,32 @@ def read_file(path: Path) -> dict[str, object]:
 
 
 def choose(
-    given: Mapping[str, object], path: Path | None, environ: Mapping[str, str] | None = None
-) -> list[Chosen]:
-    """Return every setting with its value and source.
+    setting: Setting,
+    given: Mapping[str, object],
+    in_file: Mapping[str, object],
+    environ: Mapping[str, str] | None = None,
+) -> Chosen:
+    """Return a setting's value and where it comes from.
 
-    ``given`` are values from the command line by name. Raises UsageError for a value that the
-    environment or the file should not have.
+    ``given`` are values from the command line and ``in_file`` those of the settings file, by name.
+    Raises UsageError for a value that the environment should not have.
     """
     environ = os.environ if environ is None else environ
-    from_file = read_file(path) if path else {}
-    chosen = []
-    for setting in SETTINGS:
-        value: object
-        if given.get(setting.name) is not None:
-            value, source = given[setting.name], "command line"
-        elif text := environ.get(setting.variable):
-            value = _checked(setting, text, f"{setting.variable}={text}")
-            source = f"environment ({setting.variable})"
-        elif setting.name in from_file:
-            value, source = from_file[setting.name], f"file ({path})"
-        else:
-            value, source = setting.default, "default"
-        chosen.append(Chosen(setting.key, _told(value), source))
-    return chosen
+    if given.get(setting.name) is not None:
+        return Chosen(setting.key, _told(given[setting.name]), "command line")
+    if text := environ.get(setting.variable):
+        value = _checked(setting, text, f"{setting.variable}={text}")
+        return Chosen(setting.key, _told(value), setting.variable)
+    if setting.name in in_file:
+        return Chosen(setting.key, _told(in_file[setting.name]), "file")
+    return Chosen(setting.key, setting.default, "default")
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:  # a folder on the way may not be entered
+        return False
 
 
 def _setting(path: Path, key: str) -> Setting:
