@@ -101,9 +101,9 @@ class Varied:
         passage = self._base[at]
         characters = list(passage.text)
         if copy:
-            for start, end in self._words[at]:
+            for first, last in self._words[at]:
                 if self._random.random() < CHANGED:
-                    characters[start:end] = self._word(end - start)
+                    characters[first:last] = self._word(last - first)
         figures = tuple(passage.mentions.quantities)
         if copy:
             figures = tuple(self._figure(characters, one) for one in figures)

@@ -120,7 +120,7 @@ class FakeEngine:
         self.asked.append(
             {
                 "question": question, "filters": filters, "today": today, "id": id,
-                "min_confidence": min_confidence,
+                "min_confidence": min_confidence, "top_k": top_k,
             }
         )  # fmt: skip
         quotes = tuple(self.quote(hit) for hit in self.search(question, top_k=top_k))

@@ -16,7 +16,7 @@ PACKAGE = Path(zzqa.__file__).parent
 LAYERS = (
     ("errors",),
     ("config", "protocols", "records", "workings"),
-    ("serialise", "text"),
+    ("serialise", "settings", "text"),
     ("chunking", "encode", "index", "ingest"),
     ("search",),
     ("answer", "rerank"),

@@ -11,6 +11,7 @@ Names are loaded when first used, so that importing the package costs nothing.
 
 from __future__ import annotations
 
+import logging
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
         UsageError,
         ZzqaError,
     )
-    from zzqa.protocols import Encoder, Reranker
+    from zzqa.protocols import AnswerExtractor, Encoder, Reranker, ScoredSpan
     from zzqa.records import Answer, BuildReport, Hit, Passage, Query, Quote
     from zzqa.views import IndexInfo, SourceView
 
@@ -55,7 +56,7 @@ _HOMES = {
         "UsageError",
         "ZzqaError",
     ),
-    "zzqa.protocols": ("Encoder", "Reranker"),
+    "zzqa.protocols": ("AnswerExtractor", "Encoder", "Reranker", "ScoredSpan"),
     "zzqa.records": (
         "Answer",
         "BuildReport",
@@ -68,6 +69,7 @@ _HOMES = {
 
 __all__ = [
     "Answer",
+    "AnswerExtractor",
     "BuildReport",
     "CorpusError",
     "DependencyError",
@@ -88,6 +90,7 @@ __all__ = [
     "Quote",
     "ReadError",
     "Reranker",
+    "ScoredSpan",
     "SourceView",
     "UsageError",
     "ZzqaError",
@@ -95,6 +98,10 @@ __all__ = [
     "open_index",
     "staleness",
 ]
+
+
+# A library leaves it to its user whether and where its log is shown.
+logging.getLogger(__name__).addHandler(logging.NullHandler())
 
 
 def __getattr__(name: str) -> Any:

@@ -13,6 +13,8 @@ INDEX_FOLDER = "index"
 
 MAX_QUESTION_CHARS = 2_000
 """A longer question is refused: the longest of the public question sets has 200 characters."""
+MAX_TOP_K = 1_000
+"""The most passages that can be asked for: nobody reads so many, and a program asks the index."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -47,6 +49,6 @@ class SearchConfig:
     question asked for yet is read, cut into words and weighed in half a millisecond."""
     rrf_k: int = 60
     """The constant of reciprocal rank fusion (Cormack, Clarke and Büttcher, SIGIR 2009)."""
-    min_confidence: float = 0.3
+    min_confidence: float = 0.4
     """An answer less probable than this is withheld: where, on held-out labelled questions, about
     as many unanswerable questions are still answered as answerable ones are withheld."""

@@ -15,7 +15,7 @@ from zzqa.encode.prepared import PreparedEncoder
 from zzqa.errors import IndexDamagedError, QuestionError, UsageError
 from zzqa.index import IndexReader, open_reader
 from zzqa.index_encoder import encoder_of
-from zzqa.protocols import Encoder, Reranker
+from zzqa.protocols import AnswerExtractor, Encoder, Reranker
 from zzqa.records import (
     Answer,
     Document,
@@ -53,10 +53,13 @@ class Engine:
         config: SearchConfig | None = None,
         *,
         reranker: Reranker | None = None,
+        extractors: Sequence[AnswerExtractor] = (),
     ) -> None:
         self._reader = reader
         self._encoder = encoder
-        self._responder = Responder(reader, self._analyse, config or SearchConfig(), reranker)
+        self._responder = Responder(
+            reader, self._analyse, config or SearchConfig(), reranker, extractors
+        )
 
     def __enter__(self) -> Engine:
         return self
@@ -241,20 +244,23 @@ def open_index(
     *,
     encoder: str | None = None,
     reranker: str | None = None,
+    extractors: Sequence[AnswerExtractor] = (),
     threads: int | None = None,
 ) -> Engine:
     """Open the index at ``index`` for asking.
 
     ``encoder`` must be the one it was built with; by default that one is loaded. ``reranker``
-    names a cross-encoder, or its folder, that orders the best passages anew. ``threads`` limits
-    the processor threads that encoding takes (default: as many as there are cores). Raises
+    names a cross-encoder, or its folder, that orders the best passages anew; ``extractors`` read
+    answers out of them, beside the rules. ``threads`` limits the processor threads that encoding
+    takes (default: as many as there are cores). Raises
     IndexMissingError, IndexDamagedError or IndexMismatchError when the index cannot serve,
     DependencyError or UsageError when a model cannot be loaded.
     """
     reader = open_reader(Path(index))
     try:
         model = encoder_of(Path(index), reader.manifest.encoder, encoder, threads)
-        return Engine(reader, model, reranker=load_reranker(reranker) if reranker else None)
+        order = load_reranker(reranker) if reranker else None
+        return Engine(reader, model, reranker=order, extractors=extractors)
     except BaseException:
         reader.close()
         raise

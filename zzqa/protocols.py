@@ -1,9 +1,9 @@
-"""The protocols of what can be replaced: a model that encodes, a model that reranks."""
+"""The protocols of what can be replaced: models that encode, rerank, and read out answers."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, NamedTuple, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
     import numpy as np
@@ -48,3 +48,27 @@ class Reranker(Protocol):
 
     def score(self, question: str, passages: Sequence[str]) -> NDArray[np.float32]:
         """Return float32 scores between 0 and 1, shape (len(passages),), higher is better."""
+
+
+class ScoredSpan(NamedTuple):
+    """A span ``[start, end)`` of a passage's text that may be the answer, and how probable."""
+
+    start: int
+    end: int
+    score: float
+
+
+@runtime_checkable
+class AnswerExtractor(Protocol):
+    """Reads possible answers out of passages: a trained reader beside the rules.
+
+    Its spans are weighed together with those that the rules find, by the same evidence of time,
+    place and unit; its score is one more thing that speaks for them.
+    """
+
+    @property
+    def name(self) -> str:
+        """What a user calls the model."""
+
+    def spans(self, question: str, passages: Sequence[str]) -> Sequence[Sequence[ScoredSpan]]:
+        """Return the possible answers in each passage, any number, scores between 0 and 1."""

@@ -6,14 +6,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from zzqa.answer import RuleExtractor, extract
+from zzqa.answer import ChoiceSource, ReaderSource, RuleExtractor, extract
 from zzqa.answer.decide import Decision, Find, operand_query
 from zzqa.answer.extract import Extraction
 from zzqa.answer.quotes import Quoter
 from zzqa.clock import Clock
 from zzqa.config import Filters, SearchConfig, SearchMode
 from zzqa.index import IndexReader
-from zzqa.protocols import Encoder, Reranker
+from zzqa.protocols import AnswerExtractor, Encoder, Reranker
 from zzqa.records import Answer, Query
 from zzqa.rerank import rerank
 from zzqa.search import Ranked, fold_repeats, rank, retrieve
@@ -42,10 +42,16 @@ class Responder:
         analyse: Analyse,
         config: SearchConfig,
         reranker: Reranker | None = None,
+        extractors: Sequence[AnswerExtractor] = (),
     ) -> None:
         self._reader, self._analyse = reader, analyse
         self._config, self._reranker = config, reranker
-        self._extractors = (RuleExtractor(reader.lexical["words"].idf),)
+        idf = reader.lexical["words"].idf
+        self._extractors: tuple[ChoiceSource, ...] = (
+            RuleExtractor(idf),
+            *(ReaderSource(one, idf) for one in extractors),
+        )
+        self._readers = ", ".join(one.name for one in extractors)
         self.quoter = Quoter(reader.document)
 
     def respond(
@@ -121,7 +127,8 @@ class Responder:
         manifest = self._reader.manifest
         encoder = manifest.encoder.name if manifest.encoder else ""
         made: dict[str, int | str] = {"generation": manifest.generation, "encoder": encoder}
-        return made | ({"reranker": self._reranker.name} if self._reranker else {})
+        made |= {"reranker": self._reranker.name} if self._reranker else {}
+        return made | ({"extractors": self._readers} if self._readers else {})
 
     def _finder(self, whole: Query, encoder: Encoder, options: AskOptions) -> Find:
         """Return what answers the parts of a question that compares."""

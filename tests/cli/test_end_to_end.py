@@ -61,3 +61,19 @@ def test_a_batch_output_passes_verification(run, tmp_path):
     asked.write_text("株洲有多少家A股上市公司？\n\n青年水库什么时候建成的？\n", encoding="utf-8")
     run("batch", str(asked), "-o", str(out))
     assert "verbatim" in run("verify", "--answers", str(out))
+
+
+def test_a_sum_and_the_context_of_its_quotes_come_out_as_json(run, seed_index):
+    question = "截至2024年6月末，株洲的有效发明专利量比湘潭多多少件？"
+    answer = json.loads(run("ask", question, "--json", "--context", "1"))
+    computed = answer["computed"]
+    assert answer["answer"] == "5302件"
+    assert computed["result"]["value"] == 12420 - 7118
+    assert [operand["value"] for operand in computed["operands"]] == [12420, 7118]
+    for passage in answer["passages"]:
+        for piece in (passage["context"] or {}).values():
+            if piece:
+                raw = seed_index.raw(passage["source"])
+                assert raw[piece["start"] : piece["end"]] == piece["text"]
+                assert piece["end"] <= passage["start"] or passage["end"] <= piece["start"]
+    assert "12420件 − 7118件 = 5302件" in run("ask", question)

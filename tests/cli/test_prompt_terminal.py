@@ -100,7 +100,8 @@ def test_a_session_from_question_to_good_bye(seed_folder, start, tmp_path):
     session.type("half a question\x03")
     session.read_until("half a question[^>]+zzqa> ")
     session.type("/save ~/answers.jsonl\r")
-    session.read_until("2 answers appended")
+    # Only at the prompt: what is typed between two prompts the terminal itself would take.
+    session.read_until("2 answers appended[^>]+zzqa> ")
     session.type("\x04")
     assert session.leave() == 0
     saved = (tmp_path / "answers.jsonl").read_text("utf-8").splitlines()

@@ -31,7 +31,7 @@ def flip(path: Path, place: int, mask: int = 1) -> None:
 def test_the_plan_is_covered_as_well(folder: Path) -> None:
     plan = folder / "gen-000001" / "files.json"
     data = plan.read_bytes()
-    for place in range(len(data)):
+    for place in range(0, len(data), 7):
         flip(plan, place)
         [problem] = verify(folder)
         assert "gen-000001/files.json" in problem

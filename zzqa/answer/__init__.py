@@ -1,5 +1,6 @@
 """From ranked passages to an answer: candidates, their evidence, a choice or an abstention."""
 
-from zzqa.answer.extract import AnswerExtractor, RuleExtractor, extract
+from zzqa.answer.extract import ChoiceSource, RuleExtractor, extract
+from zzqa.answer.reader import ReaderSource
 
-__all__ = ["AnswerExtractor", "RuleExtractor", "extract"]
+__all__ = ["ChoiceSource", "ReaderSource", "RuleExtractor", "extract"]

@@ -42,7 +42,7 @@ _ASKS_ROLE = re.compile(
     r"|\bwho (?:is|was)\b|\b(?:position|post|title|role|job)\b",
     re.I,
 )
-_ARTICLE = re.compile("一[个家项件位名种座条款场次批]")
+_ARTICLE = re.compile("一[个家项件位名种座条款场次批套支张份片系道股]")
 """一家集研发、生产于一体的企业 counts nothing."""
 POST_REACH = 14
 """Characters after an organisation in which the person follows whose post it is part of."""

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from zzqa.answer.candidates import Candidate, sentence_of
-from zzqa.answer.focus import focus
+from zzqa.answer.focus import focus, said
+from zzqa.answer.identity import kind_agreement
 from zzqa.answer.qualifiers import qualifier_agreement
 from zzqa.answer.subjects import post_agreement, subject_agreement
 from zzqa.answer.times import time_of_value
@@ -82,6 +83,10 @@ class Evidence:
     """Whether the last person or organisation named before the value is one asked about."""
     qualifier: float = 0.0
     """Whether the value has the qualifiers asked for: 发明 or 实用新型, 国家级 or 省级."""
+    told: float = 0.0
+    """Share of the question's words, by weight, that the value's sentence and headings hold."""
+    said: float = 1.0
+    """Share of what is asked for, places and times aside, that stands right before the value."""
     post: float = 0.0
     """Whether a person has the post that is asked for."""
 
@@ -109,6 +114,8 @@ def weigh(
         unknown=weighted_share(weights, [float(w == UNKNOWN_WEIGHT) for w in weights]),
         subject=subject_agreement(query, passage, sentence, candidate),
         qualifier=_qualifier(query, passage, clauses, own, candidate),
+        told=told(query, view, sentence, weights),
+        said=said(query, view, clauses, own, candidate, weights),
         post=post_agreement(query, candidate),
     )
 
@@ -126,6 +133,12 @@ def gaps(
     missing = [w * (1 - h) for w, h in zip(weights, here) if w != UNKNOWN_WEIGHT]
     elsewhere = [max(a - h, 0.0) for a, h in zip(around, here)]
     return max(missing, default=0.0) / max(weights, default=1.0), weighted_share(weights, elsewhere)
+
+
+def told(query: Query, view: PassageView, sentence: Span, weights: Sequence[float]) -> float:
+    """Return the share of the question's words that a sentence and its headings hold."""
+    terms = {t.term for t in view.tokens if sentence.start <= t.start < sentence.end}
+    return weighted_share(weights, covered(query, terms | view.heading_terms))
 
 
 def split_clauses(passage: Passage, sentence: Span) -> list[Span]:
@@ -208,6 +221,8 @@ def _is_wider(name: Name) -> bool:
 
 def _unit(query: Query, candidate: Candidate) -> float:
     quantity = candidate.mention
+    if isinstance(quantity, Name) and quantity.kind == "organisation":
+        return kind_agreement(query.clean, quantity.text)
     if not isinstance(quantity, Quantity) or not query.units:
         return 0.0
     if quantity.unit in query.units:

@@ -231,9 +231,7 @@ def _stated(
         if not _states(comparison, choice):
             continue
         rivals = [(c, c.score) for c in choices if c is not choice and _states(comparison, c)]
-        sure = confidence(
-            confidence_features(choice, choice.score, rivals, english=query.lang == "en")
-        )
+        sure = confidence(confidence_features(query, choice, choice.score, rivals))
         return (choice, sure) if sure >= least else None
     return None
 

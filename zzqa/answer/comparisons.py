@@ -80,6 +80,8 @@ _INDICATOR = re.compile(
 _PERCENT_ASKED = re.compile("百分之|百分比|增速|增幅|比例")
 _UNFIT = re.compile("^[，,]|多少|几|什么|哪|谁")
 """What follows 比 or 超过 and is nothing to compare with: 超过多少."""
+_OPEN = re.compile("哪|谁|什么")
+"""What is asked for and compared at once (哪些城市的专利比株洲多) is no sum over two values."""
 _SHORT_NAME = 6
 """Characters of a name that the corpus does not know and that may stand for one that it does."""
 _LAST_YEAR = re.compile("^(?:上一?年|前一年|上年同期|去年同期|前一年同期)$")
@@ -107,10 +109,12 @@ def _compared(query: Query, text: str) -> Comparison | None:
             continue
         parts = found.groupdict()
         x, y, tail = parts["x"].rstrip("，,"), parts["y"].rstrip("，,"), parts["tail"] or ""
-        if _holds_figure(query, found.span("y")) or not y or not x or _UNFIT.search(y):
+        if not y or not x or _UNFIT.search(y) or _OPEN.search(x):
+            return None
+        if _holds_figure(query, found.span("y")):
             return None
         if parts.get("ind"):
-            x, y = f"{x}的{parts['ind']}", y
+            x = f"{x}的{parts['ind']}"
         cmp = parts.get("cmp") or "多"
         pair = _with_other(query, x, y)
         if pair is None:

@@ -40,6 +40,8 @@ _TIME_PHRASE = re.compile(
     r"(?=[^,]*\d{4})[^,]*)$",
     re.I,
 )
+_NO_OPERAND = re.compile(r"(?:once|twice|ever|usual|expected|planned|half|an?|one|two)\b", re.I)
+"""What follows than and is nothing to compare with: more than once."""
 _PERCENT = re.compile(r"\bpercent|\bper cent|\bgrowth rate", re.I)
 _EDGE = re.compile(r"^(?:the|of|in|for|that|those|a|an|by|did|does|do|have|had|has)\s+", re.I)
 _KIND = re.compile(
@@ -62,6 +64,8 @@ def _than(query: Query, text: str) -> Comparison | None:
     right, when = _without_time(found["right"])
     right = right.strip().removesuffix(" 's")
     left, ahead = _without_time(found["left"])
+    if _NO_OPERAND.match(right):
+        return None
     if any(found.start("right") <= q.start for q in query.quantities):
         return None
     asks = re.search(r"\bhow (?:much|many)\b|\bby what\b", left, re.I)

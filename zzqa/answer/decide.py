@@ -14,6 +14,7 @@ from zzqa.answer.operands import Part
 from zzqa.answer.outcome import Outcome, list_outcome, missing_outcome, sum_outcome
 from zzqa.answer.quotes import Quoter
 from zzqa.answer.reasons import reason
+from zzqa.answer.series import find_extreme, superlative
 from zzqa.records import OtherFigure, Quantity, Query, Span
 from zzqa.search import Ranked
 from zzqa.text.quantity_words import format_english
@@ -39,6 +40,7 @@ class Decision:
         """Return the answer to a question, or the abstention."""
         return (
             self._compared(query, extraction, ranked)
+            or self._extreme(query, extraction, ranked)
             or self._listed(query, extraction, ranked)
             or self._single(query, extraction, ranked)
         )
@@ -66,6 +68,20 @@ class Decision:
                 reason="the values found are not certain enough to be compared",
             )
         return self.quoter.filled(outcome, ranked, self.top_k)
+
+    def _extreme(
+        self, query: Query, whole: Extraction | None, ranked: Sequence[Ranked]
+    ) -> Outcome | None:
+        """Return the answer to a question for the most of several that one sentence tells of."""
+        asked = superlative(query)
+        if asked is None:
+            return None
+        question, more = asked
+        _, found = self.find(question)
+        result = find_extreme(query, whole, found, more=more)
+        if result is None or result.confidence < self.least:
+            return None
+        return self.quoter.filled(sum_outcome(result, self.quoter.proof), ranked, self.top_k)
 
     def _listed(
         self, query: Query, extraction: Extraction | None, ranked: Sequence[Ranked]
@@ -112,4 +128,11 @@ class Decision:
 def operand_query(query: Query, whole: Query) -> Query:
     """Return the question for one value of the comparison ``whole``: it asks for a figure."""
     kind = query.answer_type if query.answer_type in _FIGURES else "number"
+    if "%" in query.units:
+        kind = "percent"
     return replace(query, answer_type=kind, lang=whole.lang)
+
+
+def is_composed(query: Query) -> bool:
+    """Whether a question is answered by a sum over several values, and by no span."""
+    return find_comparison(query) is not None or superlative(query) is not None

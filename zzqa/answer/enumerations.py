@@ -25,14 +25,19 @@ _LEAD = re.compile(
     "|支持|强化|深化|搭载|应对|联合|召集|出口|进口|销往|远销|分布|选择|设立|设有|新设|举办|举行|承办|涌现"
     "|领导|任务|项目|企业|产品|领域|地区|城市|单位|部门|[了着过的好]"
 )
-_TAIL = re.compile(
-    "等|共同|一起|一同|也|均|都|分别|各|不等|进入|成为|成长|入选|上榜|组成|构成|联合|围绕|参加|参与|出席"
-    "|获|被|在|为|是|的|将|已|以|于|由|要|可以?|表示|介绍|发言|印发|发布|举行|签订|签约|开展|组织|之间"
-    "|[一二两三四五六七八九十\\d]+(?:余|多)?(?:大|个|种|类|项|家|位|支|条|件|款|所|名|座|方面)"
+_ETC = "(?<![一二三四五六七八九特优高中初平同均何相])等(?![奖级于待候次号])"
+_SURE_TAIL = re.compile(
+    f"{_ETC}|不等|共同|一起|一同|联合(?!国)|分别|也|(?<![平人户日年])均|(?<![成首古])都(?![市江昌匀])"
 )
-_CLASSIFIER = "(?:大|个|种|类|项|家|位|支|条|件|款|所|名|座)"
+"""What follows an enumeration wherever it stands; other words that may are weighed by length."""
+_TAIL = re.compile(
+    "各|进入|成为|成长|入选|上榜|组成|构成|围绕|参加|参与|出席"
+    "|获|被|在|为|是|的|将|已|以|于|由|要|可以?|表示|介绍|发言|印发|发布|举行|签订|签约|开展|组织|之间"
+    "|[一二两三四五六七八九十\\d]+(?:余|多)?(?:大|个|种|类|项|家|位|支|条|件|款|所|名|座|门|方面)"
+)
+_CLASSIFIER = "(?:大|个|种|类|项|家|位|支|条|件|款|所|名|座|门)"
 _COUNTED = "(?P<count>[一二两三四五六七八九十\\d]+)"
-_AND_SO_ON = re.compile(f"等(?:等)?(?:{_COUNTED}(?:余|多)?{_CLASSIFIER})?")
+_AND_SO_ON = re.compile(f"{_ETC}(?:等)?(?:{_COUNTED}(?:余|多)?[^\\W\\d])?")
 _SECOND = re.compile(f"{_COUNTED}{_CLASSIFIER}")
 _MARKER = re.compile(
     r"(?:第?(?P<han>[一二三四五六七八九十])(?:是|要|方面|，|、|,)"
@@ -168,7 +173,7 @@ def _joined(passage: Passage, clause: str, base: int, last: Span) -> list[Span]:
 def _made(passage: Passage, pieces: Sequence[Span]) -> Enumeration | None:
     """Return the enumeration of some pieces, without what leads to it and what follows it."""
     text = passage.text
-    if len(pieces) < 2 or any(p.end - p.start > 3 * _LONGEST for p in pieces):
+    if len(pieces) < 2 or any(not 0 < p.end - p.start <= 3 * _LONGEST for p in pieces):
         return None
     inner = [p.end - p.start for p in pieces[1:-1]]
     first, last = pieces[0], pieces[-1]
@@ -215,15 +220,13 @@ def _cuts_before(text: str, piece: Span) -> list[int]:
 
 def _cuts_after(text: str, piece: Span) -> list[int]:
     """Return where the last item may end: at the piece's end, or before a word that follows."""
-    if text[piece.start] in _QUOTES:
+    if text[piece.start : piece.start + 1] in _QUOTES:
         close = text.find(_QUOTES[text[piece.start]], piece.start, piece.end)
         if close > 0:
             return [close + 1]
-    cuts = {piece.end}
-    for match in _TAIL.finditer(text, piece.start + 1, piece.end):
-        cuts.add(match.start())
-        if match.group().startswith("等"):
-            return [match.start()]
+    sure = _SURE_TAIL.search(text, piece.start + 1, piece.end)
+    end = sure.start() if sure else piece.end
+    cuts = {end} | {match.start() for match in _TAIL.finditer(text, piece.start + 1, end)}
     return sorted(cuts)
 
 

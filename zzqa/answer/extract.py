@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from zzqa.answer.alternatives import Alternative, find_alternatives, newest_first
@@ -15,12 +15,12 @@ from zzqa.records import Query
 from zzqa.search import Ranked
 from zzqa.search.features import concept_weights
 
-_PASSAGES = 8
+PASSAGES = 8
 """Passages read for an answer: beyond these, recall on the labelled questions gains nothing."""
 
 
-class AnswerExtractor(Protocol):
-    """A source of possible answers, such as rules or a trained reader."""
+class ChoiceSource(Protocol):
+    """A source of possible answers with their evidence: the rules, or a reader's spans weighed."""
 
     def choices(self, query: Query, ranked: Sequence[Ranked]) -> list[Choice]:
         """Return possible answers in the given passages, in any order."""
@@ -36,12 +36,12 @@ class RuleExtractor:
         """Return the typed candidates, or the sentences where the type has none."""
         weights = concept_weights(query, self.idf)
         found: list[Choice] = []
-        for one in ranked[:_PASSAGES]:
+        for one in ranked[:PASSAGES]:
             found += self._typed(query, one, weights)
             if query.answer_type not in FINDERS or query.answer_type == "list":
                 found += sentence_choices(query, one, weights)
         if not found:
-            for one in ranked[:_PASSAGES]:
+            for one in ranked[:PASSAGES]:
                 found += sentence_choices(query, one, weights)
         return found
 
@@ -77,11 +77,27 @@ class Extraction:
     """Other figures for the same thing, with their dates."""
 
 
+def merged(choices: Sequence[Choice]) -> list[Choice]:
+    """Return the choices with each span once: what the rules and a reader both found is one.
+
+    The first keeps its evidence and takes the highest score that a reader gave.
+    """
+    kept: dict[tuple[str, int, int], Choice] = {}
+    for choice in choices:
+        place = choice.ranked.hit.passage.id, choice.candidate.start, choice.candidate.end
+        known = kept.get(place)
+        if known is None:
+            kept[place] = choice
+        elif choice.reader > known.reader:
+            kept[place] = replace(known, reader=choice.reader)
+    return list(kept.values())
+
+
 def extract(
-    query: Query, ranked: Sequence[Ranked], extractors: Sequence[AnswerExtractor]
+    query: Query, ranked: Sequence[Ranked], sources: Sequence[ChoiceSource]
 ) -> Extraction | None:
     """Return the best answer that the passages hold, however poor; None when there is none."""
-    choices = order([c for extractor in extractors for c in extractor.choices(query, ranked)])
+    choices = order(merged([c for source in sources for c in source.choices(query, ranked)]))
     if not choices:
         return None
     best, *others = newest_first(query, choices)
@@ -89,6 +105,6 @@ def extract(
     # A figure of another date casts no doubt on this one.
     told = {id(a.choice) for a in alternatives if a.why == "other date"}
     rivals = [(choice, choice.score) for choice in others if id(choice) not in told]
-    features = confidence_features(best, best.score, rivals, english=query.lang == "en")
+    features = confidence_features(query, best, best.score, rivals)
     value = yes_or_no(query, best) if query.answer_type == "yesno" else best.candidate.text
     return Extraction(best, value, confidence(features), features, tuple(others), alternatives)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from zzqa.records import Query
 from zzqa.text.normalise import fold
 from zzqa.text.persons import in_dictionary
@@ -57,3 +59,52 @@ def _abbreviates(asked: str, start: int, full: str) -> bool:
             break
         at, length = found + 1, length + 1
     return length >= _SHORTEST and at == len(full) and length < len(full)
+
+
+_KINDS = (
+    (
+        re.compile(r"企业|公司|厂商|厂家|\b(?:company|companies|enterprises?|firms?)\b", re.I),
+        re.compile("(?:公司|集团|股份|控股|厂|企业|银行)$"),
+        re.compile("(?:局|委|部|厅|委员会|大学|学院|学校|中学|小学|医院|交易所|法院|检察院|中心|政府"
+                   "|协会|学会|商会|研究[所院]|办公室|实验室|政协|人大|电视台|日报社?)$"),
+    ),
+    (
+        re.compile(
+            r"大学|学校|高校|中学|小学|院校|\b(?:universit(?:y|ies)|schools?|colleges?)\b", re.I
+        ),
+        re.compile("(?:大学|学院|学校|中学|小学|[一二三四五六七八九十]中|职院|分校|校区)$"),
+        re.compile("(?:公司|集团|股份|控股|局|委|厅|委员会|医院|银行|法院|政府|协会|交易所|海关)$"),
+    ),
+    (
+        re.compile(r"银行|\bbanks?\b", re.I),
+        re.compile("银行$|信用社$|分行$|支行$"),
+        re.compile("(?:公司|集团|局|委|厅|委员会|大学|学院|医院|法院|政府|协会|学校)$"),
+    ),
+    (
+        re.compile(r"医院|\bhospitals?\b", re.I),
+        re.compile("(?:医院|卫生院)$"),
+        re.compile("(?:公司|集团|局|委|厅|委员会|大学|学院|银行|法院|政府|协会|学校)$"),
+    ),
+)  # fmt: skip
+"""Kinds of organisations: how they are asked for, what such a name ends with, and what others'."""
+_ASKED_KIND = re.compile(
+    r"(?:哪[一几]?[家个所]?|什么)(?:[^，。？?的]{0,6}?)(企业|公司|厂商|厂家|大学|学校|高校|中学|小学|院校|银行|医院)"
+    r"|(企业|公司|厂商|厂家|大学|学校|高校|中学|小学|院校|银行|医院)(?:是|为|叫)(?:哪|什么|谁)"
+    r"|\b(?:which|what) (?:\w+[ -]){0,3}(\w+)",
+    re.I,
+)
+
+
+def kind_agreement(question: str, name: str) -> float:
+    """Return 1 where an organisation is of the kind asked for, -1 where it is of another.
+
+    哪家企业 asks for no 交易所, 哪所大学 for no 公司. 0 where the name does not tell.
+    """
+    asked = _ASKED_KIND.search(fold(question))
+    if asked is None:
+        return 0.0
+    for wanted, fits, others in _KINDS:
+        if wanted.search(asked.group()):
+            full = fold(name)
+            return 1.0 if fits.search(full) else -1.0 if others.search(full) else 0.0
+    return 0.0

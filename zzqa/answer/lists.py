@@ -12,6 +12,7 @@ from zzqa.answer.extract import Extraction
 from zzqa.answer.score import Choice, confidence, confidence_features
 from zzqa.records import Mentions, Name, Passage, Quantity, Query, Span
 from zzqa.search.features import fits_type
+from zzqa.text.persons import lexicon
 from zzqa.text.quantities import question_units
 
 _READ = 40
@@ -34,6 +35,8 @@ _UNEVEN = 4
 _PAIR = 0.4
 """What it counts against two things joined by 和, which most pairs of nouns are."""
 
+_SUFFIX = 2
+"""Characters that are no more than an organisation's last word: 大学 names none."""
 _NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _ENGLISH = {word: number for number, word in enumerate(_NUMBERS, start=1)}
 _ASKED = re.compile(
@@ -101,14 +104,12 @@ def find_list(query: Query, extraction: Extraction | None) -> Listed | None:
     start, end = found.start, found.end
     passage = choice.ranked.hit.passage
     candidate = Candidate(start, end, passage.text[start:end])
-    features = confidence_features(
-        choice, score, _rivals(choices, options, best), english=query.lang == "en"
-    )
+    features = confidence_features(query, choice, score, _rivals(choices, options, best))
     return Listed(
         choice=replace(choice, candidate=candidate),
         sentence=_around(passage, start, end),
         items=found.items,
-        kind=_common_kind([_kind_of(passage.mentions, item) for item in found.items], query),
+        kind=_common_kind([_kind_of(passage, item) for item in found.items], query),
         is_open=found.is_open,
         confidence=confidence(features),
     )
@@ -191,8 +192,8 @@ def _fit(
     if noun and all(text[item.end - 1] == noun[1][-1] for item in found.items):
         fit += _ALIKE
     if kind is not None:
-        mentions = choice.ranked.hit.passage.mentions
-        right = sum(_kind_of(mentions, item) == kind for item in found.items)
+        passage = choice.ranked.hit.passage
+        right = sum(_kind_of(passage, item) == kind for item in found.items)
         fit += _KIND * right / len(found.items)
     return fit + _WORDS * _beside(query, choice, found)
 
@@ -233,8 +234,11 @@ def _typed(mentions: Mentions, found: Enumeration, kind: str | None) -> Enumerat
     return replace(found, items=tuple(spans))
 
 
-def _kind_of(mentions: Mentions, item: Span) -> str | None:
-    """Return what an item was recognised as: the kind of the mention that it is."""
+def _kind_of(passage: Passage, item: Span) -> str | None:
+    """Return what an item is: an organisation by its last word, or what it was recognised as."""
+    mentions, text = passage.mentions, passage.text[item.start : item.end]
+    if text.endswith(tuple(lexicon("organisation")["suffixes"])) and len(text) > _SUFFIX:
+        return "organisation"
     for name in mentions.names:
         inside = item.start <= name.start and name.end <= item.end
         if inside and 2 * (name.end - name.start) >= item.end - item.start:

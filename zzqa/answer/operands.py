@@ -188,9 +188,7 @@ def _value(
     others = [c for c in (extraction.best, *extraction.others) if c is not option.choice]
     told = {id(a.choice) for a in find_alternatives(part.query, option.choice, others)}
     rivals = [(c, c.score) for c in others if id(c) not in taken | told]
-    features = confidence_features(
-        option.choice, option.choice.score, rivals, english=part.query.lang == "en"
-    )
+    features = confidence_features(part.query, option.choice, option.choice.score, rivals)
     name = _name(part, option, own) if part.query.lang == "en" else ""
     return Value(part.operand, option.choice, option.quantity, confidence(features), name)
 

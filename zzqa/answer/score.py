@@ -11,8 +11,10 @@ from importlib.resources import files
 
 from zzqa.answer.candidates import Candidate
 from zzqa.answer.clauses import Evidence
-from zzqa.records import Span
+from zzqa.answer.subjects import ONE_COMPANY
+from zzqa.records import Query, Span
 from zzqa.search import Ranked
+from zzqa.search.question_type import asks_something
 
 
 @functools.cache
@@ -38,6 +40,8 @@ class Choice:
     """Cosine of the candidate's sentence with the question."""
     form: float = 0.0
     """Whether the sentence has the form of such an answer (because …, X is …); 0 or 1."""
+    reader: float = 0.0
+    """How probable a trained reader holds it, 0 to 1; 0 where none was asked."""
 
     @property
     def features(self) -> dict[str, float]:
@@ -60,7 +64,9 @@ class Choice:
             "wrong_time": float(e.time <= _CONFLICT),
             "wrong_place": float(e.place <= _CONFLICT),
             "wrong_qualifier": float(e.qualifier <= _CONFLICT),
+            "wrong_unit": float(e.unit <= _CONFLICT),
             "gap": e.gap,
+            "said": e.said,
         }
 
     @property
@@ -72,7 +78,8 @@ class Choice:
     def score(self) -> float:
         """What candidates are ordered by."""
         weights = model()["choice"]
-        return sum(weights[name] * value for name, value in self.features.items())
+        told = sum(weights.get(name, 0.0) * value for name, value in self.features.items())
+        return told + _READER * self.reader
 
 
 def _logit(score: float) -> float:
@@ -87,36 +94,63 @@ def order(choices: Sequence[Choice]) -> list[Choice]:
 
 
 def confidence_features(
-    best: Choice, score: float, rivals: Sequence[tuple[Choice, float]], *, english: bool
+    query: Query, best: Choice, score: float, rivals: Sequence[tuple[Choice, float]]
 ) -> dict[str, float]:
     """Return what the probability of being right is judged by.
 
     ``score`` is that of the best choice, ``rivals`` are the others with theirs, in order.
     """
+    english, typed = query.lang == "en", best.candidate.text != best.sentence_text
+    scores = best.ranked.hit.scores
+    others = [c.ranked.hit.score for c, _ in rivals if c.ranked is not best.ranked]
     value = best.candidate.text
     rival = next((s for choice, s in rivals if choice.candidate.text != value), score - _FAR)
     support = sum(c.candidate.text == value and c.ranked is not best.ranked for c, _ in rivals[:12])
     return best.features | {
         "margin": min(score - rival, _FAR),
         "support": float(min(support, 2)),
-        "typed": float(best.candidate.text != best.sentence_text),
+        "typed": float(typed),
+        "number": float(typed and query.answer_type in _NUMBERS),
+        "fallback": float(
+            not typed and best.candidate.mention is None and query.answer_type in _TYPED
+        ),
+        "yesno": float(query.answer_type == "yesno"),
+        "dated": float(best.ranked.hit.passage.date is not None),
+        "one_company": float(best.evidence.subject == ONE_COMPANY),
+        "asks_nothing": float(not asks_something(query.clean, query.answer_type)),
+        "told": best.evidence.told,
+        "told_sentence": best.evidence.told * (not typed),
+        "similar_sentence": best.similarity * (not typed),
+        "lead": _logit(best.ranked.hit.score) - _logit(max(others, default=0.0)),
         "english": float(english),
-        "passage_coverage": best.ranked.hit.scores.get("coverage", 0.0),
-        "passage_place": best.ranked.hit.scores.get("place", 0.0),
-        "passage_time": best.ranked.hit.scores.get("time", 0.0),
-        "passage_name": best.ranked.hit.scores.get("name", 0.0),
-        "dense": best.ranked.hit.scores.get("dense", 0.0),
-        "place_missing": float(best.ranked.hit.scores.get("place", 0.0) < 0),
+        "passage_coverage": scores.get("coverage", 0.0),
+        "passage_place": scores.get("place", 0.0),
+        "passage_time": scores.get("time", 0.0),
+        "passage_name": scores.get("name", 0.0),
+        "dense": scores.get("dense", 0.0),
+        "place_missing": float(scores.get("place", 0.0) < 0),
         "unknown": best.evidence.unknown,
         "elsewhere": best.evidence.elsewhere,
         "dissimilar": 0.0 if english else max(0.0, _SIMILAR - best.similarity),
-        "uncovered": max(0.0, 0.5 - best.ranked.hit.scores.get("coverage", 0.0)),
+        "uncovered": max(0.0, 0.5 - scores.get("coverage", 0.0)),
     }
 
 
-_ANOTHER_TIME = 0.3
-"""A figure of another time is no answer, however well all else fits: with this factor none
-reaches the default threshold."""
+_NUMBERS = ("number", "money", "percent", "rank")
+_TYPED = (*_NUMBERS, "date", "person", "place", "organisation")
+"""Types of which an answer is a name or figure: a whole sentence in its stead is a makeshift."""
+_READER = 2.0
+"""What a sure reader counts, in the units of the shipped weights: about as much as all of a
+question's words beside a value. Not fitted, for no reader is shipped."""
+_CONFLICTS = {
+    "wrong_time": 0.3,
+    "wrong_unit": 0.3,
+    "wrong_qualifier": 0.35,
+    "asks_nothing": 0.3,
+    "one_company": 0.35,
+}
+"""What a conflict leaves of the probability: a figure of another time, unit or kind is no answer,
+however well all else fits; with these, none reaches the default threshold."""
 _CONFLICT = -0.25
 """Evidence below this speaks of another time or place, not merely of none."""
 _SIMILAR = 0.4
@@ -131,6 +165,13 @@ def confidence(features: Mapping[str, float]) -> float:
     A logistic model: 1 / (1 + e^-(bias + sum of weight x feature)).
     """
     weights = model()["confidence"]
-    total = weights["bias"] + sum(weights[name] * value for name, value in features.items())
+    total = weights["bias"] + sum(
+        weights.get(name, 0.0) * value for name, value in features.items()
+    )
     probability = 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total))))
-    return probability * (_ANOTHER_TIME if features["wrong_time"] else 1.0)
+    return probability * conflict_factor(features)
+
+
+def conflict_factor(features: Mapping[str, float]) -> float:
+    """Return what the conflicts of a candidate with the question leave of its probability."""
+    return math.prod(factor for name, factor in _CONFLICTS.items() if features[name])

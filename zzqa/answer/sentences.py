@@ -73,6 +73,8 @@ def sentence_choices(query: Query, ranked: Ranked, weights: Sequence[float]) -> 
                 ratio=0.0,
                 gap=gap,
                 elsewhere=elsewhere,
+                told=weighted_share(weights, covered(query, terms | view.heading_terms)),
+                said=weighted_share(weights, covered(query, terms | view.heading_terms)),
                 unknown=weighted_share(weights, [float(w == UNKNOWN_WEIGHT) for w in weights]),
             ),
             similarity=float(similarity),

@@ -6,10 +6,15 @@ import functools
 import re
 
 from zzqa.answer.candidates import POST_REACH, Candidate
-from zzqa.records import Name, Passage, Query, Span
+from zzqa.answer.identity import is_asked_organisation
+from zzqa.records import Name, Passage, Quantity, Query, Span
+from zzqa.search.agreement import asked_places
 from zzqa.text.normalise import fold
 from zzqa.text.persons import alternation, lexicon
 
+_COMPANY = re.compile("(?:公司|集团|股份|控股|大学|(?<!科)学院)$")
+ONE_COMPANY = -0.4
+"""What is said of one company is hardly what a whole city or country has."""
 _NO_POST = -0.3
 """A person whose post the text does not give is hardly the one whose post is asked about."""
 
@@ -24,7 +29,7 @@ def subject_agreement(
     """
     asked = [name for name in query.names if name.kind in ("person", "organisation")]
     if not asked:
-        return 0.0
+        return _of_a_company(query, passage, sentence, candidate)
     kinds = {name.kind for name in asked}
     wanted = {fold(name.text) for name in asked}
     names = [
@@ -42,6 +47,22 @@ def subject_agreement(
             return sure if _is_any(named[-1], wanted) else -sure
     after = [name for name in names if candidate.end <= name.start < sentence.end]
     return 0.3 if any(_is_any(name, wanted) for name in after) else 0.0
+
+
+def _of_a_company(query: Query, passage: Passage, sentence: Span, candidate: Candidate) -> float:
+    """Return ONE_COMPANY for a figure said of one company where a place's is asked for, else 0.
+
+    甲公司等30家 counts more than the company that it names.
+    """
+    if not isinstance(candidate.mention, Quantity) or not asked_places(query):
+        return 0.0
+    before = [n for n in passage.mentions.names if sentence.start <= n.start < candidate.start]
+    if not before or before[-1].kind != "organisation":
+        return 0.0
+    last = before[-1]
+    if passage.text.startswith("等", last.end) or is_asked_organisation(query, last.text):
+        return 0.0
+    return ONE_COMPANY if _COMPANY.search(last.text) else 0.0
 
 
 def _holder(names: list[Name], candidate: Candidate) -> Name | None:

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Protocol
+from typing import Any, Protocol, TypedDict
 
 from zzqa.batch.questions import BatchQuestion
 from zzqa.config import Filters
@@ -42,8 +42,17 @@ class Answerer(Protocol):
         today: date | None = None,
         ids: Sequence[str | None] | None = None,
         min_confidence: float | None = None,
+        context: int = 0,
     ) -> Sequence[Answer | QuestionError]:
         """Return the answers to questions, in order."""
+
+
+class _Arguments(TypedDict):
+    top_k: int
+    filters: Filters
+    today: date | None
+    min_confidence: float | None
+    context: int
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -55,7 +64,16 @@ class AskingOptions:
     today: date | None = None
     min_confidence: float | None = None
     context: int = 0
-    """Sentences given with each quote before and after it."""
+
+    def as_arguments(self) -> _Arguments:
+        """Return the options as arguments of ``ask`` and ``ask_many``."""
+        return {
+            "top_k": self.top_k,
+            "filters": self.filters,
+            "today": self.today,
+            "min_confidence": self.min_confidence,
+            "context": self.context,
+        }
 
     def to_dict(self) -> dict[str, object]:
         """Return the options with their names as the command line has them."""
@@ -66,6 +84,7 @@ class AskingOptions:
             "until": self.filters.until.isoformat() if self.filters.until else None,
             "today": self.today.isoformat() if self.today else None,
             "min-confidence": self.min_confidence,
+            "context": self.context,
         }
 
 
@@ -81,15 +100,15 @@ def answer_records(
     try:
         answers = engine.ask_many(
             [text for _, text in asked],
-            top_k=options.top_k, filters=options.filters, today=options.today,
-            ids=[question.id for question, _ in asked], min_confidence=options.min_confidence,
-        )  # fmt: skip
+            ids=[question.id for question, _ in asked],
+            **options.as_arguments(),
+        )
     except IndexStateError:
         raise
     except Exception:
         # One question's failure must not cost the others their answers: it is found alone.
         _log.debug("together they failed; asking one by one", exc_info=True)
-        return [_record(engine, question, options) for question in questions]
+        return [answer_record(engine, question, options) for question in questions]
     given = iter(answers)
     return [
         _unusable(question)
@@ -100,38 +119,16 @@ def answer_records(
 
 
 def answer_record(
-    engine: Answerer,
-    question: BatchQuestion,
-    *,
-    top_k: int = 5,
-    filters: Filters | None = None,
-    today: date | None = None,
-    min_confidence: float | None = None,
-    context: int = 0,
+    engine: Answerer, question: BatchQuestion, options: AskingOptions
 ) -> dict[str, Any]:
     """Return the record of one question: an answer, or an error in its place.
 
     Only an index that cannot serve is raised: every further question would meet it too.
     """
-    options = AskingOptions(
-        top_k=top_k,
-        filters=filters or Filters(),
-        today=today,
-        min_confidence=min_confidence,
-        context=context,
-    )
-    return _record(engine, question, options)
-
-
-def _record(engine: Answerer, question: BatchQuestion, options: AskingOptions) -> dict[str, Any]:
     if question.error is not None or question.text is None:
         return _unusable(question)
     try:
-        answer = engine.ask(
-            question.text,
-            top_k=options.top_k, filters=options.filters, today=options.today, id=question.id,
-            min_confidence=options.min_confidence, context=options.context,
-        )  # fmt: skip
+        answer = engine.ask(question.text, id=question.id, **options.as_arguments())
     except IndexStateError:
         raise
     except ZzqaError as error:

@@ -67,6 +67,7 @@ def run_batch(
     filters: Filters | None = None,
     today: date | None = None,
     min_confidence: float | None = None,
+    context: int = 0,
     workers: int = 1,
     restart: bool = False,
     progress: Progress | None = None,
@@ -86,18 +87,15 @@ def run_batch(
     path = Path(output).resolve()
     output_format(path)  # refused before anything is done
     options = AskingOptions(
-        top_k=top_k, filters=filters or Filters(), today=today, min_confidence=min_confidence
-    )
+        top_k=top_k, filters=filters or Filters(), today=today, min_confidence=min_confidence,
+        context=context,
+    )  # fmt: skip
     started = time.perf_counter()
     tally = _Tally(len(questions), progress)
     with _told_of(path), Journal(path, options.to_dict(), restart=restart) as journal:
-        if not len(journal) and path.exists() and not restart:
-            carried = _written(path, questions)
-            if carried is None:
-                journal.remove()
-                return tally.report(len(questions), started)
-            for record in carried:
-                journal.append(record)
+        if not restart and _is_whole(path, journal, questions):
+            journal.remove()
+            return tally.report(len(questions), started)
         index = _require_same_questions(journal, questions)
         resumed = len(journal)
         with _answering(engine, options, workers) as answer:
@@ -174,19 +172,25 @@ def _told_of(path: Path) -> Iterator[None]:
         ) from error
 
 
-def _written(path: Path, questions: Sequence[BatchQuestion]) -> list[dict[str, Any]] | None:
-    """Return the records of an output that is there; None where it answers all questions.
+def _is_whole(path: Path, journal: Journal, questions: Sequence[BatchQuestion]) -> bool:
+    """Return whether the output answers all questions; if but the first, they go to the journal.
 
-    Raises UsageError for one that does not answer the first of these questions.
+    Raises UsageError for an output that does not answer the first of these questions.
     """
+    if len(journal) or not path.exists():
+        return False
     if output_format(path).read is not None:
         records = read_records(path)
         _require_same_questions(records, questions)
-        return records if len(records) < len(questions) else None
+        if len(records) == len(questions):
+            return True
+        for record in records:
+            journal.append(record)
+        return False
     text = path.read_text(encoding="utf-8", errors="replace")
     asked = fingerprint((question.id, question.text) for question in questions)
     if marked(text) == (len(questions), asked):
-        return None
+        return True
     raise UsageError(
         f"{path}: there already, and not the answers to these {len(questions)} questions; "
         "expected a new file, as one for people is not added to; give another --out, or "

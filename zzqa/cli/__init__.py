@@ -8,7 +8,9 @@ import os
 import sys
 from collections.abc import Sequence
 
-from zzqa.cli.screen import note, single_line, speak_utf8
+from zzqa.cli.arguments import bring_forward
+from zzqa.cli.logs import set_up_logging
+from zzqa.cli.screen import keep_quiet, note, single_line, speak_utf8
 from zzqa.errors import ZzqaError
 
 __all__ = ["main"]
@@ -29,12 +31,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     """
     args = list(sys.argv[1:] if argv is None else argv)
     debug = _take_debug(args)
-    _set_up_logging(debug)
+    keep_quiet(False)
+    set_up_logging(logging.ERROR if debug else None)
     speak_utf8()
     # Starting up makes many objects that stay: looking through them again and again costs a tenth.
     gc.set_threshold(_FEWER_COLLECTIONS)
     try:
-        code = _run(args)
+        code = _run(bring_forward(args))
         sys.stdout.flush()
     except KeyboardInterrupt:
         return INTERRUPTED
@@ -65,17 +68,20 @@ def _run(args: list[str]) -> int:
 def _report(error: Exception) -> int:
     """Tell of an error in one line; return the exit code that it stands for."""
     if isinstance(error, ZzqaError):
-        note(f"error: {error}")
+        note(f"error: {error}", error=True)
         return error.exit_code
     # Wrong usage found by typer. Its exceptions are those of the package click or, since typer
     # brings its own, of a private module: they are known by what they can do.
     tell = getattr(error, "format_message", None)
     if tell is not None and hasattr(error, "exit_code"):
         command = getattr(getattr(error, "ctx", None), "command_path", "zzqa")
-        note(f"error: {single_line(tell()).rstrip('.')}; see {command} --help")
+        note(f"error: {single_line(tell()).rstrip('.')}; see {command} --help", error=True)
         return USAGE
     what = f"{type(error).__name__}: {error}".rstrip(": ")
-    note(f"error: {what}; no such failure was expected; run again with --debug for the traceback")
+    rest = "no such failure was expected; run again with --debug for the traceback"
+    if isinstance(error, ImportError):
+        rest = "expected the libraries that zzqa needs; run pip install --force-reinstall zzqa"
+    note(f"error: {what}; {rest}", error=True)
     return 1
 
 
@@ -86,14 +92,6 @@ def _take_debug(args: list[str]) -> bool:
         args.remove("--debug")
         return True
     return os.environ.get("ZZQA_DEBUG", "") not in ("", "0")
-
-
-def _set_up_logging(debug: bool) -> None:
-    """Keep the library's log off the terminal, or show it when debugging."""
-    if debug:
-        logging.basicConfig(level=logging.INFO, stream=sys.stderr)
-    else:
-        logging.getLogger("zzqa").addHandler(logging.NullHandler())
 
 
 def _leave_quietly() -> int:

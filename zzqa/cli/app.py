@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Callable
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from zzqa.cli import ask, batch, eval, index, info, model, search, show, verify  # noqa: A004
+from zzqa.cli.logs import set_up_logging
+from zzqa.cli.screen import keep_quiet
+from zzqa.settings import FILE, FILE_VARIABLE, find_file, read_file
 
 app = typer.Typer(
     name="zzqa",
     help="Semantic search and question answering over Chinese documents, with verbatim quotes.",
-    epilog="Exit codes: 0 done, 2 wrong usage or input, 3 index missing or damaged, "
+    epilog="Settings: command line > environment (ZZQA_...) > zzqa.toml > default.\n\n"
+    "Exit codes: 0 done, 2 wrong usage or input, 3 index missing or damaged, "
     "4 evaluation gate failed, 5 indexed but for some files, 1 anything else.",
     # Plain help: rich would cost every start what only a terminal needs.
     rich_markup_mode=None,
@@ -38,23 +45,51 @@ def common(
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
     ] = False,
+    config: Annotated[
+        Path | None,
+        typer.Option(
+            "--config", envvar=FILE_VARIABLE, metavar="FILE",
+            help=f"File of settings (default: {FILE} in the working folder, if there).",
+        ),
+    ] = None,
+    quiet: Annotated[
+        bool, typer.Option("--quiet", "-q", help="No notes and no progress; errors stay.")
+    ] = False,
+    verbose: Annotated[
+        int,
+        typer.Option(
+            "--verbose", "-v", count=True, show_default=False,
+            help="Log what is done to standard error; twice: in detail.",
+        ),
+    ] = 0,
     debug: Annotated[
         bool, typer.Option("--debug", help="Show the traceback of an error (also ZZQA_DEBUG=1).")
     ] = False,
-) -> None:
+) -> None:  # fmt: skip
     """Semantic search and question answering over Chinese documents, with verbatim quotes."""
-    # Both options have done their work by now: --debug is read by main(), before typer.
+    # --debug has done its work by now: it is read by main(), before typer.
     if context.invoked_subcommand is None:
         typer.echo(context.get_help(), err=True)
         raise typer.Exit(2)
+    keep_quiet(quiet)
+    if verbose:
+        set_up_logging(logging.INFO if verbose == 1 else logging.DEBUG)
+    path = find_file(config)
+    values = read_file(path) if path else {}
+    # Each command takes from these what it has an option for.
+    context.default_map = dict.fromkeys(_COMMANDS, values)
 
 
-app.command("index")(index.index_command)
-app.command("ask")(ask.ask_command)
-app.command("search")(search.search_command)
-app.command("batch")(batch.batch_command)
-app.command("eval")(eval.eval_command)
-app.command("show")(show.show_command)
-app.command("info")(info.info_command)
-app.command("verify")(verify.verify_command)
+_COMMANDS: dict[str, Callable[..., None]] = {
+    "index": index.index_command,
+    "ask": ask.ask_command,
+    "search": search.search_command,
+    "batch": batch.batch_command,
+    "eval": eval.eval_command,
+    "show": show.show_command,
+    "info": info.info_command,
+    "verify": verify.verify_command,
+}
+for _name, _command in _COMMANDS.items():
+    app.command(_name)(_command)
 app.add_typer(model.app, name="model")

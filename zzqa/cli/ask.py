@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from zzqa.batch import BatchQuestion, answer_record
+from zzqa.batch import AskingOptions, BatchQuestion, answer_record
 from zzqa.cli.look import PlainOption, make_look
 from zzqa.cli.options import (
     DEFAULT_INDEX,
@@ -17,6 +16,7 @@ from zzqa.cli.options import (
     EncoderOption,
     IndexOption,
     JsonOption,
+    MinConfidenceOption,
     RerankerOption,
     SinceOption,
     SourceOption,
@@ -30,7 +30,6 @@ from zzqa.cli.options import (
 )
 from zzqa.cli.render import Look, answer_lines, record_line
 from zzqa.cli.screen import note, on_terminal, show, write_json, write_text
-from zzqa.config import Filters
 from zzqa.errors import QuestionError
 from zzqa.records import Answer
 from zzqa.serialise import answer_to_dict, to_json
@@ -56,13 +55,18 @@ def ask_command(
     reranker: RerankerOption = None,
     plain: PlainOption = False,
     context: ContextOption = 0,
+    min_confidence: MinConfidenceOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Answer a question with verbatim quotes, or say that the documents do not answer it.
 
     Without a question: the prompt on a terminal; from a pipe, one question and one answer a line.
     """
-    filters, day = make_filters(source, since, until), parse_today(today)
+    filters = make_filters(source, since, until)
+    options = AskingOptions(
+        top_k=top_k, filters=filters, today=parse_today(today), min_confidence=min_confidence,
+        context=context,
+    )  # fmt: skip
     if not question and on_terminal(sys.stdin):
         from zzqa.cli.prompt import start_prompt
         from zzqa.cli.prompt_state import Conversation
@@ -70,24 +74,16 @@ def ask_command(
         start_prompt(
             lambda: open_engine(index, encoder, reranker),
             lambda engine: Conversation(
-                engine,
-                top_k=top_k,
-                filters=filters,
-                today=day,
-                context=context,
-                as_json=as_json,
-                plain=plain,
+                engine, **options.as_arguments(), as_json=as_json, plain=plain
             ),
         )
         return
     with open_engine(index, encoder, reranker) as engine:
         if question:
-            answer = engine.ask(
-                join_words(question), top_k=top_k, filters=filters, today=day, context=context
-            )
+            answer = engine.ask(join_words(question), **options.as_arguments())
             _write_answer(answer, make_look(engine, plain=plain, filters=filters), as_json)
         else:
-            _answer_lines(engine, top_k, filters, day, context, as_json)
+            _answer_lines(engine, options, as_json)
 
 
 def _write_answer(answer: Answer, look: Look, as_json: bool) -> None:
@@ -97,20 +93,11 @@ def _write_answer(answer: Answer, look: Look, as_json: bool) -> None:
         show(answer_lines(answer, look), plain=look.plain)
 
 
-def _answer_lines(
-    engine: Engine,
-    top_k: int,
-    filters: Filters,
-    today: date | None,
-    context: int,
-    as_json: bool,
-) -> None:
+def _answer_lines(engine: Engine, options: AskingOptions, as_json: bool) -> None:
     """Write one line for each line of standard input; one that cannot be served says why."""
     served, failed = 0, 0
     for question in _piped_questions():
-        record = answer_record(
-            engine, question, top_k=top_k, filters=filters, today=today, context=context
-        )
+        record = answer_record(engine, question, options)
         write_text(to_json(record) if as_json else record_line(record))
         failed += "error" in record
         served += "error" not in record

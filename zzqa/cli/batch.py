@@ -14,6 +14,7 @@ import typer
 from zzqa.batch import BatchReport, fitting_workers, read_questions, run_batch
 from zzqa.cli.options import (
     DEFAULT_INDEX,
+    ContextOption,
     EncoderOption,
     IndexOption,
     JsonOption,
@@ -58,7 +59,7 @@ def batch_command(
             metavar="FILE",
             help="Where the answers go: .jsonl (all), .csv or .xlsx (a row each), .md (to read).",
         ),
-    ],
+    ],  # fmt: skip
     index: IndexOption = DEFAULT_INDEX,
     top_k: TopKOption = 5,
     source: SourceOption = None,
@@ -66,6 +67,7 @@ def batch_command(
     until: UntilOption = None,
     today: TodayOption = None,
     min_confidence: MinConfidenceOption = None,
+    context: ContextOption = 0,
     workers: WorkersOption = None,
     restart: Annotated[
         bool, typer.Option("--restart", help="Answer all anew instead of going on with the output.")
@@ -91,7 +93,7 @@ def batch_command(
         report = run_batch(
             opener, asked, out,
             top_k=top_k, filters=filters, today=day, min_confidence=min_confidence,
-            workers=count, restart=restart, progress=progress,
+            context=context, workers=count, restart=restart, progress=progress,
         )  # fmt: skip
     _tell(report, out)
     if as_json:

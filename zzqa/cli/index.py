@@ -22,7 +22,7 @@ _STAGES = {"read": "reading", "encode": "encoding", "write": "writing"}
 _EncoderOption = Annotated[
     str | None,
     typer.Option(
-        "--encoder", metavar="NAME",
+        "--encoder", envvar="ZZQA_ENCODER", metavar="NAME",
         help="A sentence-transformers model or its folder, instead of the bundled encoder.",
     ),
 ]  # fmt: skip

@@ -25,6 +25,7 @@ PlainOption = Annotated[
     bool,
     typer.Option(
         "--plain",
+        envvar="ZZQA_PLAIN",
         help="Words alone, on a terminal too: no colours, bars, tables or links (screen readers).",
     ),
 ]

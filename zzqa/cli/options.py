@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
-from calendar import monthrange
 from collections.abc import Sequence
 from datetime import date
 from enum import StrEnum
@@ -15,6 +13,7 @@ import typer
 
 from zzqa.config import INDEX_FOLDER, Filters
 from zzqa.errors import UsageError
+from zzqa.settings import read_day
 
 if TYPE_CHECKING:
     from zzqa.engine import Engine
@@ -77,13 +76,11 @@ TodayOption = Annotated[
 ContextOption = Annotated[
     int,
     typer.Option(
-        "--context", min=0, max=20, metavar="N",
+        "--context", envvar="ZZQA_CONTEXT", min=0, max=20, metavar="N",
         help="Sentences to show before and after each quote.",
     ),
 ]  # fmt: skip
 DEFAULT_INDEX = Path(INDEX_FOLDER)
-
-_DATE = re.compile(r"(\d{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2}))?)?")
 
 
 class Mode(StrEnum):
@@ -127,16 +124,8 @@ def parse_date(name: str, text: str | None, *, last: bool) -> date | None:
     """
     if text is None:
         return None
-    found = _DATE.fullmatch(text.strip())
     try:
-        if found is None:
-            raise ValueError
-        year, month, day = (int(part) if part else None for part in found.groups())
-        year = year or 0
-        month = month or (12 if last else 1)
-        if day is None:
-            day = monthrange(year, month)[1] if last else 1
-        return date(year, month, day)
+        return read_day(text, last=last)
     except ValueError:
         raise UsageError(
             f"{name} {text!r}; expected a date as 2024, 2024-06 or 2024-06-30; correct the option"

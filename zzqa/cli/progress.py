@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from zzqa.cli.screen import on_terminal
+from zzqa.cli.screen import is_quiet, on_terminal
 
 if TYPE_CHECKING:
     from rich.progress import ProgressColumn, Task
@@ -17,12 +17,12 @@ StageProgress = Callable[[str, int, int], None]
 
 @contextmanager
 def stage_bars(titles: dict[str, str], *, rate: str = "") -> Iterator[StageProgress | None]:
-    """Yield what shows one bar a stage, called as (stage, done, total); None off a terminal.
+    """Yield what shows one bar a stage, called as (stage, done, total).
 
-    ``titles`` are what a person reads for each stage; with ``rate``, the unit of it, the speed of
-    the last half minute is shown too.
+    None off a terminal and when quiet. ``titles`` are what a person reads for each stage; with
+    ``rate``, the unit of it, the speed of the last half minute is shown too.
     """
-    if not on_terminal(sys.stderr):
+    if is_quiet() or not on_terminal(sys.stderr):
         yield None
         return
     from rich.console import Console

@@ -155,7 +155,7 @@ def follow(line: str, conversation: Conversation) -> None:
     except IndexStateError:
         raise
     except ZzqaError as error:
-        note(f"error: {error}")
+        note(f"error: {error}", error=True)
 
 
 def split_entry(text: str) -> list[str]:

@@ -32,6 +32,7 @@ class Conversation:
     top_k: int = 5
     filters: Filters = field(default_factory=Filters)
     today: date | None = None
+    min_confidence: float | None = None
     context: int = 0
     as_json: bool = False
     plain: bool = False
@@ -58,6 +59,7 @@ class Conversation:
             top_k=self.top_k,
             filters=self.filters,
             today=self.today,
+            min_confidence=self.min_confidence,
             context=self.context,
         )
         self.answers.append(answer)

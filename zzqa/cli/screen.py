@@ -92,9 +92,26 @@ def is_dumb() -> bool:
     return os.environ.get("TERM", "") in ("dumb", "unknown")
 
 
-def note(text: str) -> None:
-    """Tell a person something on standard error, in one line."""
-    sys.stderr.write(single_line(text) + "\n")
+class _Manners:
+    """What the person asked of this run: it is one process, so one place to remember it."""
+
+    quiet = False
+
+
+def keep_quiet(quiet: bool) -> None:
+    """Say whether notes and progress are unwanted from now on (``--quiet``)."""
+    _Manners.quiet = quiet
+
+
+def is_quiet() -> bool:
+    """Return whether notes and progress are unwanted."""
+    return _Manners.quiet
+
+
+def note(text: str, *, error: bool = False) -> None:
+    """Tell a person something on standard error, in one line; quietly only an ``error``."""
+    if error or not _Manners.quiet:
+        sys.stderr.write(single_line(text) + "\n")
 
 
 def write_json(value: Any) -> None:

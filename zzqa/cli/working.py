@@ -14,7 +14,12 @@ _FEW = 1
 
 
 def working_lines(answer: Answer) -> Iterator[Line]:
-    """Yield the items of a list one a line, and the sum with each value's quote and date."""
+    """Yield the items of a list one a line, and the sum with each value's quote and date.
+
+    Of an abstention nothing: its reason says which value was found.
+    """
+    if answer.value is None:
+        return
     if len(answer.items) > _FEW:
         for number, item in enumerate(answer.items, start=1):
             kind = f"  ({item.kind})" if item.kind else ""

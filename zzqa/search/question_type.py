@@ -23,6 +23,14 @@ def answer_type(question: str) -> AnswerType:
     return "thing"
 
 
+def asks_something(question: str, kind: AnswerType) -> bool:
+    """Whether a question word, a question mark or a known kind of answer tells what is asked.
+
+    Words put one after another, a number alone or an order to the program ask nothing.
+    """
+    return kind != "thing" or bool(_words("asking").search(question))
+
+
 def wants_target(question: str) -> bool:
     """Whether a plan is asked for rather than a result."""
     return bool(_words("target").search(question))

@@ -55,6 +55,7 @@ _ENGLISH: _Rules = (
                 r"(?:yuan|rmb)\b",
                 re.ASCII), _MONEY),
     (re.compile(r"\bhow many (?:kilomet(?:er|re)s)\b", re.ASCII), ("公里",)),
+    (re.compile(r"\bteus?\b|\bhow many (?:shipping )?containers\b", re.ASCII), ("标箱", "标准箱")),
     (re.compile(r"\bhow many years\b", re.ASCII), ("年",)),
     (re.compile(r"\bhow many working days\b", re.ASCII), ("个工作日",)),
     (re.compile(r"\bhow many days\b", re.ASCII), ("天", "个工作日")),
