@@ -24,7 +24,7 @@ LAYERS = (
     ("assembly",),
     ("build", "responder"),
     ("engine",),
-    ("batch", "eval"),
+    ("batch", "doctor", "eval"),
     ("cli", "__main__"),
 )
 LEVEL = {part: level for level, parts in enumerate(LAYERS) for part in parts}

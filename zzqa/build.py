@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
 import time
 from collections.abc import Callable, Iterable, Sequence
@@ -24,6 +25,8 @@ from zzqa.index import IndexLock, Manifest, next_generation, open_reader, read_m
 from zzqa.index_encoder import changed_encoder
 from zzqa.ingest import find_sources
 from zzqa.records import BuildReport
+
+_log = logging.getLogger(__name__)
 
 BuildProgress = Callable[[str, int, int], None]
 """Called as ``progress(stage, done, total)``; stages are ``read``, ``encode`` and ``write``."""
@@ -52,6 +55,7 @@ def build_index(
     roots = [Path(path) for path in paths]
     corpus = Corpus(roots, find_sources(roots))
     model = load_encoder(encoder)
+    _log.info("%s: %d files to index with %s", folder, len(corpus.sources.files), model.name)
     if check := getattr(model, "verify", None):
         check()
     with IndexLock(folder) as lock, open_base(folder) as base:
@@ -79,6 +83,9 @@ def build_index(
 def _report(
     folder: Path, manifest: Manifest, corpus: Corpus, assembly: Assembly, seconds: float
 ) -> BuildReport:
+    for part in (*corpus.skipped, *assembly.incomplete):
+        _log.info("%s: %s", part.source, part.reason)
+    _log.info("%s: generation %d written in %.1f s", folder, manifest.generation, seconds)
     return BuildReport(
         index=str(folder),
         generation=manifest.generation,

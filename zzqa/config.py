@@ -15,6 +15,10 @@ MAX_QUESTION_CHARS = 2_000
 """A longer question is refused: the longest of the public question sets has 200 characters."""
 MAX_TOP_K = 1_000
 """The most passages that can be asked for: nobody reads so many, and a program asks the index."""
+MAX_CONTEXT = 20
+"""The most sentences before and after a quote: more is the article, which ``show`` opens."""
+MAX_WORKERS = 64
+"""The most processes that answer a file: each takes some 200 MB."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from datetime import date
 from functools import cached_property
@@ -36,6 +37,8 @@ from zzqa.views import (
     source_path,
     source_view,
 )
+
+_log = logging.getLogger(__name__)
 
 _NO_FILTERS = Filters()
 
@@ -260,6 +263,10 @@ def open_index(
     try:
         model = encoder_of(Path(index), reader.manifest.encoder, encoder, threads)
         order = load_reranker(reranker) if reranker else None
+        _log.info(
+            "%s: generation %d, %d passages, encoder %s",
+            index, reader.manifest.generation, len(reader), model.name,
+        )  # fmt: skip
         return Engine(reader, model, reranker=order, extractors=extractors)
     except BaseException:
         reader.close()

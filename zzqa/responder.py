@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -17,6 +18,8 @@ from zzqa.protocols import AnswerExtractor, Encoder, Reranker
 from zzqa.records import Answer, Query
 from zzqa.rerank import rerank
 from zzqa.search import Ranked, fold_repeats, rank, retrieve
+
+_log = logging.getLogger(__name__)
 
 Analyse = Callable[[str, date | None], Query]
 """Analyses a question; the date is what 今年 counts from."""
@@ -71,6 +74,7 @@ class Responder:
             decision = Decision(self.quoter, options.top_k, self._least(options), find)
             outcome = decision.decide(query, extraction, ranked)
             quotes = (self.quoter.with_context(q, options.context) for q in outcome.quotes)
+        _log.debug("%r: confidence %.2f, %s ms", question, outcome.confidence, clock.milliseconds)
         return Answer(
             question=question,
             lang=query.lang,

@@ -14,7 +14,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from zzqa.config import INDEX_FOLDER, MAX_TOP_K, SearchConfig
+from zzqa.config import INDEX_FOLDER, MAX_CONTEXT, MAX_TOP_K, MAX_WORKERS, SearchConfig
 from zzqa.errors import UsageError
 
 FILE = "zzqa.toml"
@@ -54,7 +54,10 @@ class Setting:
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """A setting in force: its value as text, and where it comes from."""
+    """A setting in force: its value as text, and where it comes from.
+
+    ``source`` is ``command line``, the name of a variable, ``file`` or ``default``.
+    """
 
     key: str
     value: str
@@ -79,8 +82,8 @@ def find_file(given: Path | None, environ: Mapping[str, str] | None = None) -> P
     environ = os.environ if environ is None else environ
     named = given or (Path(environ[FILE_VARIABLE]) if environ.get(FILE_VARIABLE) else None)
     if named is None:
-        return Path(FILE) if Path(FILE).exists() else None
-    if not named.exists():
+        return Path(FILE) if _is_there(Path(FILE)) else None
+    if not _is_there(named):
         raise UsageError(
             f"{named}: no such file; expected the settings that --config or {FILE_VARIABLE} names; "
             "correct it"
@@ -113,29 +116,32 @@ def read_file(path: Path) -> dict[str, object]:
 
 
 def choose(
-    given: Mapping[str, object], path: Path | None, environ: Mapping[str, str] | None = None
-) -> list[Chosen]:
-    """Return every setting with its value and source.
+    setting: Setting,
+    given: Mapping[str, object],
+    in_file: Mapping[str, object],
+    environ: Mapping[str, str] | None = None,
+) -> Chosen:
+    """Return a setting's value and where it comes from.
 
-    ``given`` are values from the command line by name. Raises UsageError for a value that the
-    environment or the file should not have.
+    ``given`` are values from the command line and ``in_file`` those of the settings file, by name.
+    Raises UsageError for a value that the environment should not have.
     """
     environ = os.environ if environ is None else environ
-    from_file = read_file(path) if path else {}
-    chosen = []
-    for setting in SETTINGS:
-        value: object
-        if given.get(setting.name) is not None:
-            value, source = given[setting.name], "command line"
-        elif text := environ.get(setting.variable):
-            value = _checked(setting, text, f"{setting.variable}={text}")
-            source = f"environment ({setting.variable})"
-        elif setting.name in from_file:
-            value, source = from_file[setting.name], f"file ({path})"
-        else:
-            value, source = setting.default, "default"
-        chosen.append(Chosen(setting.key, _told(value), source))
-    return chosen
+    if given.get(setting.name) is not None:
+        return Chosen(setting.key, _told(given[setting.name]), "command line")
+    if text := environ.get(setting.variable):
+        value = _checked(setting, text, f"{setting.variable}={text}")
+        return Chosen(setting.key, _told(value), setting.variable)
+    if setting.name in in_file:
+        return Chosen(setting.key, _told(in_file[setting.name]), "file")
+    return Chosen(setting.key, setting.default, "default")
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:  # a folder on the way may not be entered
+        return False
 
 
 def _setting(path: Path, key: str) -> Setting:
@@ -171,12 +177,17 @@ def _text(value: Any) -> str:
     return value
 
 
-def _count(value: Any) -> int:
-    if isinstance(value, bool) or not isinstance(value, int | str):
-        raise TypeError
-    if not 1 <= int(value) <= MAX_TOP_K:
-        raise ValueError
-    return int(value)
+def _between(least: int, most: int) -> Callable[[Any], int]:
+    """Return what reads a whole number from ``least`` to ``most``."""
+
+    def read(value: Any) -> int:
+        if isinstance(value, bool) or not isinstance(value, int | str):
+            raise TypeError
+        if not least <= int(value) <= most:
+            raise ValueError
+        return int(value)
+
+    return read
 
 
 def _probability(value: Any) -> float:
@@ -212,7 +223,7 @@ def _near_model(folder: Path, value: str) -> str:
 
 SETTINGS = (
     Setting("index", "a folder, in quotation marks", INDEX_FOLDER, _text, _near_path),
-    Setting("top-k", f"a whole number from 1 to {MAX_TOP_K}", "5; 10 for zzqa search", _count),
+    Setting("top-k", f"a whole number from 1 to {MAX_TOP_K}", "5; 10 for zzqa search", _between(1, MAX_TOP_K)),
     Setting(
         "min-confidence", "a number from 0 to 1", str(SearchConfig().min_confidence), _probability
     ),
@@ -224,6 +235,13 @@ SETTINGS = (
         "reranker", "the name or folder of a model, in quotation marks", "none", _text, _near_model
     ),
     Setting("today", "a date as 2024, 2024-06 or 2024-06-30", "the present day", _day),
+    Setting(
+        "context", f"a whole number from 0 to {MAX_CONTEXT}", "0", _between(0, MAX_CONTEXT)
+    ),
+    Setting(
+        "workers", f"a whole number from 1 to {MAX_WORKERS}", "one for 100 questions",
+        _between(1, MAX_WORKERS),
+    ),
     Setting("plain", "true or false", "false", _switch),
 )  # fmt: skip
 """All settings. Each is an option of the same name too, for the commands that it concerns."""

@@ -8,7 +8,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from zzqa.cli.arguments import bring_forward
+from zzqa.cli.arguments import bring_forward, completion_asked
 from zzqa.cli.logs import set_up_logging
 from zzqa.cli.screen import keep_quiet, note, single_line, speak_utf8
 from zzqa.errors import ZzqaError
@@ -18,6 +18,7 @@ __all__ = ["main"]
 INTERRUPTED = 130
 """128 + SIGINT, as shells report it."""
 USAGE = 2
+_COMPLETION = "_ZZQA_COMPLETE"
 _FEWER_COLLECTIONS = 50_000
 
 
@@ -32,11 +33,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     args = list(sys.argv[1:] if argv is None else argv)
     debug = _take_debug(args)
     keep_quiet(False)
-    set_up_logging(logging.ERROR if debug else None)
+    set_up_logging(logging.INFO if debug else None)
     speak_utf8()
     # Starting up makes many objects that stay: looking through them again and again costs a tenth.
     gc.set_threshold(_FEWER_COLLECTIONS)
     try:
+        if shell := completion_asked(args):
+            return _show_completion(shell)
         code = _run(bring_forward(args))
         sys.stdout.flush()
     except KeyboardInterrupt:
@@ -63,6 +66,15 @@ def _run(args: list[str]) -> int:
     except typer.Abort as abort:
         raise KeyboardInterrupt from abort
     return code if isinstance(code, int) else 0
+
+
+def _show_completion(shell: str) -> int:
+    """Write the completion script of a shell, which typer is asked for through the environment."""
+    os.environ[_COMPLETION] = f"source_{shell}"
+    try:
+        return _run([])
+    finally:
+        del os.environ[_COMPLETION]
 
 
 def _report(error: Exception) -> int:

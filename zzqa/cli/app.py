@@ -9,7 +9,8 @@ from typing import Annotated
 
 import typer
 
-from zzqa.cli import ask, batch, eval, index, info, model, search, show, verify  # noqa: A004
+from zzqa.cli import ask, batch, doctor, eval, index, info, model, search, show, verify  # noqa: A004
+from zzqa.cli.examples import epilog
 from zzqa.cli.logs import set_up_logging
 from zzqa.cli.screen import keep_quiet
 from zzqa.settings import FILE, FILE_VARIABLE, find_file, read_file
@@ -17,7 +18,8 @@ from zzqa.settings import FILE, FILE_VARIABLE, find_file, read_file
 app = typer.Typer(
     name="zzqa",
     help="Semantic search and question answering over Chinese documents, with verbatim quotes.",
-    epilog="Settings: command line > environment (ZZQA_...) > zzqa.toml > default.\n\n"
+    epilog=f"{epilog('')}\n\n"
+    "Settings: command line > environment (ZZQA_...) > zzqa.toml > default.\n\n"
     "Exit codes: 0 done, 2 wrong usage or input, 3 index missing or damaged, "
     "4 evaluation gate failed, 5 indexed but for some files, 1 anything else.",
     # Plain help: rich would cost every start what only a terminal needs.
@@ -74,6 +76,8 @@ def common(
     keep_quiet(quiet)
     if verbose:
         set_up_logging(logging.INFO if verbose == 1 else logging.DEBUG)
+    if context.invoked_subcommand == "doctor":
+        return  # it looks for itself, and tells what is wrong with them
     path = find_file(config)
     values = read_file(path) if path else {}
     # Each command takes from these what it has an option for.
@@ -89,7 +93,8 @@ _COMMANDS: dict[str, Callable[..., None]] = {
     "show": show.show_command,
     "info": info.info_command,
     "verify": verify.verify_command,
+    "doctor": doctor.doctor_command,
 }
 for _name, _command in _COMMANDS.items():
-    app.command(_name)(_command)
-app.add_typer(model.app, name="model")
+    app.command(_name, epilog=epilog(_name))(_command)
+app.add_typer(model.app, name="model", epilog=epilog("model"))

@@ -1,11 +1,15 @@
-"""Options that belong to no command may stand anywhere: they are brought before it."""
+"""What is read from the command line before typer reads it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+from zzqa.errors import UsageError
+
 _SWITCHES = ("-q", "--quiet", "-v", "-vv", "--verbose")
 _CONFIG = "--config"
+SHELLS = ("bash", "zsh", "fish", "powershell", "pwsh")
+"""Those that typer writes scripts for."""
 
 
 def bring_forward(args: Sequence[str]) -> list[str]:
@@ -22,3 +26,19 @@ def bring_forward(args: Sequence[str]) -> list[str]:
             rest.append(args[at])
         at += 1
     return [*front, *rest, *args[end:]]
+
+
+def completion_asked(args: Sequence[str]) -> str | None:
+    """Return the shell that ``--show-completion SHELL`` names; None for anything else.
+
+    By itself the option is typer's, which looks for the shell that it was started from. Raises
+    UsageError for a shell that there is no completion for.
+    """
+    if len(args) != 2 or args[0] != "--show-completion":
+        return None
+    if args[1] not in SHELLS:
+        raise UsageError(
+            f"no completion for the shell {args[1]!r}; expected one of {', '.join(SHELLS)}; "
+            "name one"
+        )
+    return args[1]

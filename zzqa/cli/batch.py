@@ -31,6 +31,7 @@ from zzqa.cli.options import (
 )
 from zzqa.cli.progress import single_bar
 from zzqa.cli.screen import note, write_json
+from zzqa.config import MAX_WORKERS
 from zzqa.errors import UsageError
 
 _SHOWN_ERRORS = 20
@@ -40,7 +41,7 @@ _SHOWN_ERRORS = 20
 WorkersOption = Annotated[
     int | None,
     typer.Option(
-        "--workers", envvar="ZZQA_WORKERS", min=1, max=64, metavar="N",
+        "--workers", envvar="ZZQA_WORKERS", min=1, max=MAX_WORKERS, metavar="N",
         help="Processes that answer (default: one for 100 questions, at most one a core).",
     ),
 ]  # fmt: skip

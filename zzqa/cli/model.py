@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from zzqa.cli.examples import epilog
 from zzqa.cli.screen import note
 
 app = typer.Typer(rich_markup_mode=None)
@@ -20,7 +21,7 @@ def model_command(context: typer.Context) -> None:
         raise typer.Exit(2)
 
 
-@app.command("export")
+@app.command("export", epilog=epilog("model export"))
 def export_command(
     folder: Annotated[
         Path, typer.Argument(metavar="FOLDER", help="A new or empty folder for the model.")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from zzqa.config import INDEX_FOLDER, Filters
+from zzqa.config import INDEX_FOLDER, MAX_CONTEXT, Filters
 from zzqa.errors import UsageError
 from zzqa.settings import read_day
 
@@ -76,7 +76,7 @@ TodayOption = Annotated[
 ContextOption = Annotated[
     int,
     typer.Option(
-        "--context", envvar="ZZQA_CONTEXT", min=0, max=20, metavar="N",
+        "--context", envvar="ZZQA_CONTEXT", min=0, max=MAX_CONTEXT, metavar="N",
         help="Sentences to show before and after each quote.",
     ),
 ]  # fmt: skip

@@ -18,6 +18,7 @@ import numpy as np
 from zzqa.encode.centering import Centering, Role
 from zzqa.encode.clean import encodable
 from zzqa.encode.files import BUNDLED, REMEDY, read_files
+from zzqa.encode.runtime import import_onnxruntime
 from zzqa.encode.windows import Floats, pool, split_tokens
 from zzqa.errors import ZzqaError
 
@@ -155,8 +156,7 @@ class BundledEncoder:
 
 
 def _open(path: Path, threads: int) -> Any:
-    import onnxruntime
-
+    onnxruntime = import_onnxruntime()
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1
