@@ -38,6 +38,13 @@ _SHOWN_ERRORS = 20
 """Lines told one by one; the output file holds them all."""
 
 
+OutOption = Annotated[
+    Path,
+    typer.Option(
+        "--out", "-o", metavar="FILE",
+        help="Where the answers go: .jsonl (all), .csv or .xlsx (a row each), .md (to read).",
+    ),
+]  # fmt: skip
 WorkersOption = Annotated[
     int | None,
     typer.Option(
@@ -52,15 +59,7 @@ def batch_command(
         Path,
         typer.Argument(help=".txt (one a line), .jsonl, .csv or .tsv (a column question)."),
     ],
-    out: Annotated[
-        Path,
-        typer.Option(
-            "--out",
-            "-o",
-            metavar="FILE",
-            help="Where the answers go: .jsonl (all), .csv or .xlsx (a row each), .md (to read).",
-        ),
-    ],  # fmt: skip
+    out: OutOption,
     index: IndexOption = DEFAULT_INDEX,
     top_k: TopKOption = 5,
     source: SourceOption = None,
@@ -126,7 +125,7 @@ def _tell(report: BatchReport, out: Path) -> None:
         + (f", {here / report.seconds:.1f} a second" if here and report.seconds else "")
     )
     for error in report.errors[:_SHOWN_ERRORS]:
-        note(f"line {error.line}: {error.message}")
+        note(f"line {error.line}: {error.message}", error=True)
     if len(report.errors) > _SHOWN_ERRORS:
         note(f"and {len(report.errors) - _SHOWN_ERRORS} lines more, all in {out}")
 
