@@ -109,7 +109,7 @@ def read_file(path: Path) -> dict[str, object]:
     values = {}
     for key, value in table.items():
         setting = _setting(path, key)
-        values[setting.name] = _checked(setting, value, f"{path}: {key} = {_told(value)}")
+        values[setting.name] = _checked(setting, value, f"{path}: {key} = {_quoted(value)}")
         if setting.near:
             values[setting.name] = setting.near(path.parent, str(value))
     return values
@@ -160,6 +160,11 @@ def _checked(setting: Setting, value: object, seen: str) -> object:
         return setting.read(value)
     except (TypeError, ValueError):
         raise UsageError(f"{seen}; expected {setting.expected}; correct it") from None
+
+
+def _quoted(value: object) -> str:
+    """Return a value of a file nearly as TOML writes it, so that a text that is no number shows."""
+    return repr(value) if isinstance(value, str) else _told(value)
 
 
 def _told(value: object) -> str:

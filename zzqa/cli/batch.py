@@ -125,7 +125,7 @@ def _tell(report: BatchReport, out: Path) -> None:
         + (f", {here / report.seconds:.1f} a second" if here and report.seconds else "")
     )
     for error in report.errors[:_SHOWN_ERRORS]:
-        note(f"line {error.line}: {error.message}")
+        note(f"line {error.line}: {error.message}", error=True)
     if len(report.errors) > _SHOWN_ERRORS:
         note(f"and {len(report.errors) - _SHOWN_ERRORS} lines more, all in {out}")
 

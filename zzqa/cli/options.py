@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from zzqa.config import INDEX_FOLDER, MAX_CONTEXT, Filters
+from zzqa.config import INDEX_FOLDER, MAX_CONTEXT, MAX_TOP_K, Filters, SearchConfig
 from zzqa.errors import UsageError
 from zzqa.settings import read_day
 
 if TYPE_CHECKING:
     from zzqa.engine import Engine
+
+_LEAST = SearchConfig().min_confidence
 
 IndexOption = Annotated[
     Path, typer.Option("--index", envvar="ZZQA_INDEX", metavar="DIR", help="Folder of the index.")
@@ -24,14 +26,14 @@ IndexOption = Annotated[
 TopKOption = Annotated[
     int,
     typer.Option(
-        "--top-k", envvar="ZZQA_TOP_K", min=1, max=1000, metavar="N", help="Passages to show."
+        "--top-k", envvar="ZZQA_TOP_K", min=1, max=MAX_TOP_K, metavar="N", help="Passages to show."
     ),
 ]
 MinConfidenceOption = Annotated[
     float | None,
     typer.Option(
         "--min-confidence", envvar="ZZQA_MIN_CONFIDENCE", min=0.0, max=1.0, metavar="P",
-        help="Withhold an answer less probable than this (default: 0.3).",
+        help=f"Withhold an answer less probable than this (default: {_LEAST}).",
     ),
 ]  # fmt: skip
 JsonOption = Annotated[bool, typer.Option("--json", help="Write JSON to standard output.")]
