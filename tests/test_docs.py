@@ -160,6 +160,7 @@ def test_the_reference_names_every_command_and_option_that_help_names():
         "show --json 000_8ef:1-2",
         "show --json 003_b64",
         "verify --json",
+        "doctor --json",
         "batch --json asked.txt -o answers.jsonl",
         "verify --json --answers answers.jsonl",
     ],

@@ -116,6 +116,18 @@ FIELDS: dict[str, tuple[str, dict[str, tuple[str, str]]]] = {
             "lines[]": ("string", "As the file has them."),
         },
     ),
+    "zzqa.doctor/1": (
+        "`zzqa doctor --json`",
+        {
+            "schema": ("string", "`zzqa.doctor/1`"),
+            "well": ("boolean", "Whether nothing found is broken."),
+            "findings[].part": ("string", "What was looked at."),
+            "findings[].name": ("string", ""),
+            "findings[].state": ("string", "`ok`, or what it lacks."),
+            "findings[].seen": ("string", ""),
+            "findings[].remedy": ("string", "What to do; empty where all is well."),
+        },
+    ),
     "zzqa.verify/1": (
         "`zzqa verify --json`",
         {

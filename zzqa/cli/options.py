@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from zzqa.config import INDEX_FOLDER, MAX_CONTEXT, Filters
+from zzqa.config import INDEX_FOLDER, MAX_CONTEXT, Filters, SearchConfig
 from zzqa.errors import UsageError
 from zzqa.settings import read_day
 
@@ -31,7 +31,8 @@ MinConfidenceOption = Annotated[
     float | None,
     typer.Option(
         "--min-confidence", envvar="ZZQA_MIN_CONFIDENCE", min=0.0, max=1.0, metavar="P",
-        help="Withhold an answer less probable than this (default: 0.3).",
+        help="Withhold an answer less probable than this "
+        f"(default: {SearchConfig().min_confidence}).",
     ),
 ]  # fmt: skip
 JsonOption = Annotated[bool, typer.Option("--json", help="Write JSON to standard output.")]
