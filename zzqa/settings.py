@@ -223,7 +223,10 @@ def _near_model(folder: Path, value: str) -> str:
 
 SETTINGS = (
     Setting("index", "a folder, in quotation marks", INDEX_FOLDER, _text, _near_path),
-    Setting("top-k", f"a whole number from 1 to {MAX_TOP_K}", "5; 10 for zzqa search", _between(1, MAX_TOP_K)),
+    Setting(
+        "top-k", f"a whole number from 1 to {MAX_TOP_K}", "5; 10 for zzqa search",
+        _between(1, MAX_TOP_K),
+    ),
     Setting(
         "min-confidence", "a number from 0 to 1", str(SearchConfig().min_confidence), _probability
     ),

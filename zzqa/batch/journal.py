@@ -16,7 +16,6 @@ from typing import Any
 from zzqa.batch.outputs import parse_record
 from zzqa.batch.rows import Record
 from zzqa.errors import UsageError
-from zzqa.index.store import lock_file
 from zzqa.serialise import to_json
 
 PARTIAL = ".partial"
@@ -86,6 +85,8 @@ class Journal:
         self.path.unlink(missing_ok=True)
 
     def _hold(self, handle: int) -> None:
+        from zzqa.index.store import lock_file  # brings NumPy, which a help text does without
+
         try:
             lock_file(handle)
         except OSError as error:

@@ -14,7 +14,6 @@ from zzqa.batch.markdown import write_markdown
 from zzqa.batch.rows import SCHEMAS, Records
 from zzqa.batch.tables import read_csv, read_xlsx, write_csv, write_xlsx
 from zzqa.errors import UsageError
-from zzqa.index.store import sync_folder
 from zzqa.serialise import to_json
 
 DRAFT = ".draft"
@@ -58,6 +57,8 @@ def write_whole(path: Path, records: Records) -> None:
     except BaseException:
         draft.unlink(missing_ok=True)
         raise
+    from zzqa.index.store import sync_folder  # brings NumPy, which a help text does without
+
     sync_folder(path.parent)
 
 

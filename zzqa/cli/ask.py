@@ -109,7 +109,7 @@ def _answer_lines(engine: Engine, options: AskingOptions, as_json: bool) -> None
         message = f"{failed} of {served + failed} lines could not be answered"
         if not served:
             raise QuestionError(f"{message}; expected a question on each; see their messages")
-        note(message)
+        note(message, error=True)
 
 
 def _piped_questions() -> Iterator[BatchQuestion]:

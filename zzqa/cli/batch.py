@@ -38,6 +38,13 @@ _SHOWN_ERRORS = 20
 """Lines told one by one; the output file holds them all."""
 
 
+OutOption = Annotated[
+    Path,
+    typer.Option(
+        "--out", "-o", metavar="FILE",
+        help="Where the answers go: .jsonl (all), .csv or .xlsx (a row each), .md (to read).",
+    ),
+]  # fmt: skip
 WorkersOption = Annotated[
     int | None,
     typer.Option(
@@ -52,15 +59,7 @@ def batch_command(
         Path,
         typer.Argument(help=".txt (one a line), .jsonl, .csv or .tsv (a column question)."),
     ],
-    out: Annotated[
-        Path,
-        typer.Option(
-            "--out",
-            "-o",
-            metavar="FILE",
-            help="Where the answers go: .jsonl (all), .csv or .xlsx (a row each), .md (to read).",
-        ),
-    ],  # fmt: skip
+    out: OutOption,
     index: IndexOption = DEFAULT_INDEX,
     top_k: TopKOption = 5,
     source: SourceOption = None,
