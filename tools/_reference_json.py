@@ -121,9 +121,15 @@ FIELDS: dict[str, tuple[str, dict[str, tuple[str, str]]]] = {
         {
             "schema": ("string", "`zzqa.doctor/1`"),
             "well": ("boolean", "Whether nothing found is broken."),
+            "settings[].key": ("string", "A setting in force."),
+            "settings[].value": ("string", ""),
+            "settings[].source": ("string", "Command line, environment, file or default."),
             "findings[].part": ("string", "What was looked at."),
             "findings[].name": ("string", ""),
-            "findings[].state": ("string", "`ok`, or what it lacks."),
+            "findings[].state": (
+                "string",
+                "`ok`, `optional` (not there and not needed) or `problem`.",
+            ),
             "findings[].seen": ("string", ""),
             "findings[].remedy": ("string", "What to do; empty where all is well."),
         },
