@@ -63,11 +63,11 @@ def _run(index: str, asked: list[str], workers: int) -> Speed:
     questions = [
         BatchQuestion(line, None, question) for line, question in enumerate(asked * PASSES, 1)
     ]
-    reached: list[float] = []
+    reached: list[tuple[int, float]] = []
 
     def note(done: int, _total: int) -> None:
-        if done in (len(asked), len(questions)):
-            reached.append(time.perf_counter())
+        if done >= len(asked):
+            reached.append((done, time.perf_counter()))
 
     threads = 1 if workers > 1 else None
     opener = functools.partial(zzqa.open_index, index, threads=threads)
@@ -76,7 +76,8 @@ def _run(index: str, asked: list[str], workers: int) -> Speed:
         out = Path(folder) / "out.jsonl"
         run_batch(opener, questions, out, workers=workers, progress=note)
         ended, spent = time.perf_counter(), _processor_seconds() - used
-    warm = (len(questions) - len(asked)) / (reached[1] - reached[0])
+    (first, since), (last, until) = reached[0], reached[-1]
+    warm = (last - first) / (until - since)
     return Speed(warm, len(questions) / (ended - started), 1000 * spent / len(questions))
 
 

@@ -24,6 +24,12 @@ KINDS = sorted(f"out{kind}" for kind in FORMATS)
 READ_BACK = [name for name in KINDS if not name.endswith(".md")]
 
 
+@pytest.fixture
+def one_by_one(monkeypatch):
+    """Questions are answered together; here each by itself, so that a run may stop after any."""
+    monkeypatch.setattr("zzqa.batch.run._CHUNK", 1)
+
+
 def questions(*texts: str) -> tuple[BatchQuestion, ...]:
     return tuple(BatchQuestion(n, f"q{n}", text) for n, text in enumerate(texts, start=1))
 
@@ -47,6 +53,7 @@ def stop_after(count: int):
     return stop
 
 
+@pytest.mark.usefixtures("one_by_one")
 @pytest.mark.parametrize("name", READ_BACK)
 class TestRunning:
     def test_one_record_a_question_in_order(self, tmp_path, name):
@@ -103,6 +110,7 @@ class TestRunning:
         assert "no source" in check_quotes(FakeEngine({}), out).problems[0]
 
 
+@pytest.mark.usefixtures("one_by_one")
 @pytest.mark.parametrize("name", KINDS)
 class TestInterruption:
     def test_stopped_after_any_question_it_goes_on_to_the_same_file(self, tmp_path, name):
@@ -184,6 +192,15 @@ class TestInterruption:
                 run_batch(FakeEngine(), questions(*ASKED), out)
 
         run_batch(FakeEngine(), questions(*ASKED), out, progress=again)
+
+
+def test_progress_is_told_after_questions_answered_together(tmp_path):
+    seen = []
+    run_batch(
+        FakeEngine(), questions(*(ASKED * 20)), tmp_path / "out.csv",
+        progress=lambda *at: seen.append(at),
+    )  # fmt: skip
+    assert seen == [(32, 100), (64, 100), (96, 100), (100, 100)]
 
 
 def test_an_output_that_was_written_when_its_journal_was_not_yet_removed(tmp_path):

@@ -34,17 +34,27 @@ def qualifier_agreement(
     asked = fold(question)
     pieces = [text[clauses[i].start : clauses[i].end] for i in range(own, -1, -1)]
     above = text[: clauses[0].start]
-    found = [_group(group, asked, pieces, above, heading) for group in _rules().groups]
+    found = [
+        _group(group, wanted, pieces, above, heading) if wanted else 0.0
+        for group, wanted in zip(_rules().groups, _wanted(asked))
+    ]
     found += [_alone(*patterns, asked, pieces) for patterns in _rules().alone]
     return min(found) if min(found) < 0 else max(found)
 
 
+@functools.lru_cache(maxsize=16)
+def _wanted(asked: str) -> tuple[tuple[re.Pattern[str], ...], ...]:
+    """Return of each group what a question names; it is held against every value."""
+    return tuple(tuple(p for p in group if p.search(asked)) for group in _rules().groups)
+
+
 def _group(
-    group: Sequence[re.Pattern[str]], asked: str, pieces: Sequence[str], above: str, heading: str
+    group: Sequence[re.Pattern[str]],
+    wanted: Sequence[re.Pattern[str]],
+    pieces: Sequence[str],
+    above: str,
+    heading: str,
 ) -> float:
-    wanted = [pattern for pattern in group if pattern.search(asked)]
-    if not wanted:
-        return 0.0
     for piece in pieces:
         named = [pattern for pattern in group if pattern.search(piece)]
         if named:

@@ -80,7 +80,7 @@ def run_batch(
     answers all anew.
 
     ``engine`` is what answers, or what opens it (see ``Opener``); with several ``workers`` it is
-    opened in as many processes. ``progress`` is told (questions done, questions in all), and what
+    opened in as many processes. ``progress`` is told (questions done, in all) now and then; what
     it raises ends the run like any interruption. Raises UsageError for an output of an unknown
     kind, one that cannot be written, or one that belongs to other questions or another index.
     """
@@ -91,7 +91,7 @@ def run_batch(
         context=context,
     )  # fmt: skip
     started = time.perf_counter()
-    tally = _Tally(len(questions), progress)
+    tally, tell = _Tally(len(questions)), progress or (lambda done, total: None)
     with _told_of(path), Journal(path, options.to_dict(), restart=restart) as journal:
         if not restart and _is_whole(path, journal, questions):
             journal.remove()
@@ -104,29 +104,27 @@ def run_batch(
                 for question, record in zip(chunk, records, strict=True):
                     index = _require_same_index(path, index, record)
                     journal.append(record)
-                    tally.count(question, record, len(journal))
+                    tally.count(question, record)
+                tell(len(journal), len(questions))
         write_whole(path, journal)
         journal.remove()
     return tally.report(resumed, started)
 
 
 class _Tally:
-    """Counts what becomes of the questions, and tells of it."""
+    """Counts what becomes of the questions."""
 
-    def __init__(self, total: int, progress: Progress | None) -> None:
+    def __init__(self, total: int) -> None:
         self._total = total
-        self._progress = progress
         self._answered = 0
         self._abstained = 0
         self._errors: list[BatchError] = []
 
-    def count(self, question: BatchQuestion, record: Record, done: int) -> None:
+    def count(self, question: BatchQuestion, record: Record) -> None:
         if "error" in record:
             self._errors.append(BatchError(question.line, str(record["error"])))
         self._answered += record.get("abstained") is False
         self._abstained += record.get("abstained") is True
-        if self._progress is not None:
-            self._progress(done, self._total)
 
     def report(self, resumed: int, started: float) -> BatchReport:
         return BatchReport(
