@@ -160,7 +160,7 @@ class TestInterruption:
             out.write_text(text)
             with pytest.raises(UsageError):
                 run_batch(FakeEngine(), questions(*ASKED), out)
-            assert out.read_text() == text
+            assert out.read_text() == text and beside(out) == [name]
             out.unlink()
             journal = tmp_path / f"{name}.partial"
             journal.write_text(text)
@@ -183,6 +183,7 @@ class TestInterruption:
 
         with pytest.raises(IndexDamagedError):
             run_batch(Damaged(), questions(*ASKED), tmp_path / name)
+        assert not list(tmp_path.iterdir())
 
     def test_a_second_run_on_the_same_output_is_refused(self, tmp_path, name):
         out = tmp_path / name

@@ -60,6 +60,8 @@ class Journal:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        if not self._count:
+            self.remove()  # nothing to go on with: the run was refused, or has left nothing
         self._file.close()
 
     def __len__(self) -> int:
