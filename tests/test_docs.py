@@ -23,6 +23,8 @@ NOT_RUN: dict[str, int] = {
     "README.md": 1,
     "README.zh-CN.md": 1,
     "CONTRIBUTING.md": 4,
+    "docs/guides/choosing-a-model.md": 4,
+    "docs/guides/evaluation-in-ci.md": 1,
 }
 """Blocks of each page that are marked as not run: a new one has to be put down here as well."""
 
@@ -175,3 +177,31 @@ def test_fields_of_json_are_those_described(built, monkeypatch, command):
         record = json.loads(line)
         if "error" in record:
             assert _reference_json.undescribed(record) == []
+
+
+def test_the_figures_of_the_readme_are_those_measured():
+    measured = "".join(
+        (ROOT / f"{name}/README.md").read_text("utf-8") for name in ("eval", "bench")
+    )
+    section = (
+        (ROOT / "README.md").read_text("utf-8").split("## How good it is")[1].split("\n## ")[0]
+    )
+    cells = [line.split("|")[2] for line in section.splitlines() if line.startswith("|")][2:]
+    figures = re.findall(r"[\d.]+(?: (?:ms|s|MB))?%?", " ".join(cells))
+    assert len(figures) >= 10
+    assert [figure for figure in figures if figure not in measured] == []
+
+
+def test_the_guide_to_python_uses_every_public_name():
+    import zzqa
+
+    text = (ROOT / "docs/guides/python-api.md").read_text("utf-8")
+    assert [name for name in zzqa.__all__ if not re.search(rf"\b{name}\b", text)] == []
+
+
+def test_shown_output_is_compared():
+    shown = "12家  (2024, confidence 0.91)\n…\n    score 0.5"
+    assert _docs.fits(shown, "12家  (2024, confidence 0.93)\nany\nlines\n    score 0.5  \n\n")
+    assert _docs.fits("a … c", "a b c\n") and _docs.fits("…", "") and _docs.fits("0.5", "0.5")
+    assert not _docs.fits("a … c", "a b d") and not _docs.fits("a", "a\nb")
+    assert not _docs.fits("confidence 0.91", "confidence 0.55") and not _docs.fits("0.5", "0.6")

@@ -85,7 +85,7 @@ class Journal:
         self.path.unlink(missing_ok=True)
 
     def _hold(self, handle: int) -> None:
-        from zzqa.index.store import lock_file  # with the index comes numpy
+        from zzqa.index.store import lock_file  # brings NumPy, which a help text does without
 
         try:
             lock_file(handle)

@@ -57,7 +57,7 @@ def write_whole(path: Path, records: Records) -> None:
     except BaseException:
         draft.unlink(missing_ok=True)
         raise
-    from zzqa.index.store import sync_folder  # with the index comes numpy: a tenth of each start
+    from zzqa.index.store import sync_folder  # brings NumPy, which a help text does without
 
     sync_folder(path.parent)
 
