@@ -14,16 +14,19 @@ from typer.models import ArgumentInfo, OptionInfo, ParameterInfo
 
 import zzqa
 from zzqa import errors
-from zzqa.cli.app import app
+from zzqa.cli.app import app, common
+from zzqa.settings import FILE, SETTINGS
 
 ENVIRONMENT = {
-    "ZZQA_INDEX": "The folder of the index where `--index` is not given.",
+    "ZZQA_CONFIG": "The file of settings where `--config` is not given.",
     "ZZQA_DEBUG": "`1` shows the traceback of an error, as `--debug` does.",
     "NO_COLOR": "Set to anything: no colours, on a terminal too.",
-    "TERM": "`dumb` or `unknown`: the prompt reads plain lines and draws nothing.",
+    "ORT_DISABLE_TELEMETRY": "Set to `1` by zzqa, so that onnxruntime reports nothing to its "
+    "maker; what you set yourself stays.",
+    "TERM": "`dumb` or `unknown`: words alone, as with `--plain`.",
     "SENTENCE_TRANSFORMERS_HOME": "Where models named by `--encoder` and `--reranker` are looked "
     "for, beside the cache of huggingface_hub.",
-}
+} | {setting.variable: f"The setting [`{setting.key}`](#settings)." for setting in SETTINGS}
 """What each variable does; :func:`variables` finds those that the package reads."""
 
 _READ = re.compile(r"(?:environ(?:\.get\(|\[)|getenv\()\s*[\"'](\w+)[\"']|\b(ZZQA_[A-Z_]+)\b")
@@ -42,14 +45,17 @@ def cli_page() -> str:
         "# Command line",
         "",
         "Standard output is data, standard error is for people. Options may stand before or after "
-        "the question; `--` ends them. `--debug` works with every command.",
+        "the question; `--` ends them.",
         "",
     ]
     commands = list(_commands(app, "zzqa"))
     lines += [f"- [`{name}`](#{name.replace(' ', '-')})" for name, _ in commands]
+    lines += ["- [For all commands](#for-all-commands)", "- [Settings](#settings)"]
     lines += ["- [Exit codes](#exit-codes)", "- [Environment variables](#environment-variables)"]
     for name, function in commands:
         lines += ["", f"## {name}", "", *_command(name, function)]
+    lines += ["", "## For all commands", "", *list(_command("zzqa", common))[6:]]
+    lines += ["", "`zzqa COMMAND --help` has examples.", "", "## Settings", "", *_settings()]
     lines += ["", "## Exit codes", "", *_exit_codes()]
     lines += ["", "## Environment variables", "", "| variable | does |", "|---|---|"]
     lines += [f"| `{name}` | {ENVIRONMENT[name]} |" for name in sorted(variables())]
@@ -58,7 +64,8 @@ def cli_page() -> str:
 
 def variables() -> set[str]:
     """Return the environment variables that the package reads; KeyError for one not described."""
-    found = {"NO_COLOR"}  # rich reads it
+    # rich reads the first, onnxruntime the second; settings are read by name.
+    found = {"NO_COLOR", "ORT_DISABLE_TELEMETRY", *(setting.variable for setting in SETTINGS)}
     for file in sorted(Path(zzqa.__file__).parent.rglob("*.py")):
         for one, other in _READ.findall(file.read_text(encoding="utf-8")):
             found.add(one or other)
@@ -89,6 +96,7 @@ def _command(name: str, function: Callable[..., Any]) -> Iterator[str]:
             arguments.append(f"| `{shown}` | {_told(info)} |")
         elif isinstance(info, OptionInfo):
             default = "required" if required else _default(parameter.default)
+            default = "" if info.count else default
             call = _call(parameter.name, kind, info)
             options.append(f"| {call} | {_told(info)} | {default} |")
     yield "```text"
@@ -114,7 +122,7 @@ def _call(name: str, kind: Any, info: OptionInfo) -> str:
     names = sorted(names, key=len) or [f"--{name.replace('_', '-')}"]
     kinds = [part for part in (typing.get_args(kind) or (kind,)) if part is not type(None)]
     first = kinds[0] if typing.get_origin(kind) is not list else typing.get_args(kind)[0]
-    if kind is bool:
+    if kind is bool or info.count:
         return ", ".join(f"`{one}`" for name in names for one in name.split("/"))
     if inspect.isclass(first) and issubclass(first, Enum):
         value = "\\|".join(str(one.value) for one in first)
@@ -140,6 +148,17 @@ def _default(value: Any) -> str:
     if value is True:
         return "on"
     return f"`{value.value if isinstance(value, Enum) else value}`"
+
+
+def _settings() -> Iterator[str]:
+    yield (
+        "Each is an option of the commands that it concerns. The command line goes before the "
+        f"environment, that before the file `{FILE}` in the working folder (or `--config FILE`), "
+        "that before the default. Paths in the file are seen from its folder."
+    )
+    yield from ("", "| key in the file | variable | takes | default |", "|---|---|---|---|")
+    for one in SETTINGS:
+        yield f"| `{one.key}` | `{one.variable}` | {one.expected} | {one.default} |"
 
 
 def _exit_codes() -> Iterator[str]:

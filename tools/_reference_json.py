@@ -116,6 +116,24 @@ FIELDS: dict[str, tuple[str, dict[str, tuple[str, str]]]] = {
             "lines[]": ("string", "As the file has them."),
         },
     ),
+    "zzqa.doctor/1": (
+        "`zzqa doctor --json`",
+        {
+            "schema": ("string", "`zzqa.doctor/1`"),
+            "well": ("boolean", "Whether nothing found is broken."),
+            "settings[].key": ("string", "A setting in force."),
+            "settings[].value": ("string", ""),
+            "settings[].source": ("string", "Command line, environment, file or default."),
+            "findings[].part": ("string", "What was looked at."),
+            "findings[].name": ("string", ""),
+            "findings[].state": (
+                "string",
+                "`ok`, `optional` (not there and not needed) or `problem`.",
+            ),
+            "findings[].seen": ("string", ""),
+            "findings[].remedy": ("string", "What to do; empty where all is well."),
+        },
+    ),
     "zzqa.verify/1": (
         "`zzqa verify --json`",
         {
