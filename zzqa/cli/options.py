@@ -11,11 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-<<<<<<< HEAD
 from zzqa.config import INDEX_FOLDER, MAX_CONTEXT, MAX_TOP_K, Filters, SearchConfig
-=======
-from zzqa.config import INDEX_FOLDER, MAX_CONTEXT, Filters, SearchConfig
->>>>>>> w-docs
 from zzqa.errors import UsageError
 from zzqa.settings import read_day
 
@@ -37,12 +33,7 @@ MinConfidenceOption = Annotated[
     float | None,
     typer.Option(
         "--min-confidence", envvar="ZZQA_MIN_CONFIDENCE", min=0.0, max=1.0, metavar="P",
-<<<<<<< HEAD
         help=f"Withhold an answer less probable than this (default: {_LEAST}).",
-=======
-        help="Withhold an answer less probable than this "
-        f"(default: {SearchConfig().min_confidence}).",
->>>>>>> w-docs
     ),
 ]  # fmt: skip
 JsonOption = Annotated[bool, typer.Option("--json", help="Write JSON to standard output.")]
