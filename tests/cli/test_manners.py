@@ -207,12 +207,21 @@ def test_a_batch_that_is_stopped_keeps_what_is_answered(folder, seed_index):
     from zzqa.batch import read_questions, run_batch
 
     file, out = folder / "q.txt", folder / "a.jsonl"
-    file.write_text("株洲有多少家A股上市公司？\n青年水库什么时候建成的？\n水库\n", encoding="utf-8")
+    asked = ("株洲有多少家A股上市公司？", "青年水库什么时候建成的？", "水库")
+    # Some dozen: questions are answered, and progress is told, a handful at a time.
+    file.write_text("".join(f"{text}\n" for text in asked * 15), encoding="utf-8")
     questions = read_questions(file)
+    told = []
+
+    def progress(done, total):
+        told.append(done)
+        raise StoppedError
+
     with pytest.raises(StoppedError):
-        run_batch(seed_index, questions, out, progress=stop_at(2))
+        run_batch(seed_index, questions, out, progress=progress)
+    assert 0 < told[0] < len(questions)
     report = run_batch(seed_index, questions, out)
-    assert (report.total, report.resumed) == (3, 2)
+    assert (report.total, report.resumed) == (len(questions), told[0])
     whole = [json.loads(line)["question"] for line in out.read_text("utf-8").splitlines()]
     assert whole == [question.text for question in questions]
 
