@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import os
 import re
+import shutil
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -109,9 +110,23 @@ def is_quiet() -> bool:
 
 
 def note(text: str, *, error: bool = False) -> None:
-    """Tell a person something on standard error, in one line; quietly only an ``error``."""
+    """Tell a person something on standard error, in one line; quietly only an ``error``.
+
+    A terminal that it is too long for gets it broken between words.
+    """
     if error or not _Manners.quiet:
-        sys.stderr.write(single_line(text) + "\n")
+        line = single_line(text)
+        sys.stderr.write("\n".join(_broken(line)) + "\n")
+
+
+def _broken(line: str) -> list[str]:
+    columns = shutil.get_terminal_size().columns
+    # Of a short line the width need not be known: a character has two columns at most.
+    if 2 * len(line) <= columns or not on_terminal(sys.stderr) or is_dumb():
+        return [line]
+    from zzqa.cli.columns import break_lines
+
+    return [line[start:end] for start, end in break_lines(line, columns)]
 
 
 def write_json(value: Any) -> None:
