@@ -136,7 +136,7 @@ def _fitted(rows: Sequence[Sequence[str]], columns: int) -> list[list[str]]:
     from zzqa.cli.columns import table
 
     shorter = [row[:3] for row in rows]
-    least = [[value, when, _short_place(where)] for value, when, where in shorter]
+    least = [[*row[:2], _short_place(row[2])] for row in rows]
     return table(rows, columns) or table(shorter, columns) or table(least, columns)
 
 
