@@ -122,9 +122,9 @@ def _other_table(answer: Answer, look: Look, labels: Labels) -> Iterator[Line]:
     yield Line([])
     links = ["", *(look.link(quote.source) for _, _, quote, _ in figures)]
     styles = ["faint", "answer", *("" for _ in answer.others)]
-    for (value, when, where, *why), style, link in zip(drawn, styles, links):
+    for (value, when, where, *rest), style, link in zip(drawn, styles, links):
         pieces = [Piece(value, style), Piece(when, "faint"), Piece(where, "faint", link)]
-        yield Line([*pieces, *(Piece(word, "faint") for word in why)], _INDENT)
+        yield Line([*pieces, *(Piece(word, "faint") for word in rest)], _INDENT)
 
 
 def _fitted(rows: Sequence[Sequence[str]], columns: int) -> list[list[str]]:
