@@ -127,9 +127,9 @@ def gaps(
 
     A word that stands in the passage and not in the sentence is asked of something else there.
     """
-    terms = {token.term for token in view.within(*sentence)}
-    here = covered(query, terms | view.heading_terms)
-    around = covered(query, view.terms | view.heading_terms)
+    headings = covered(query, view.heading_terms)
+    here = _either(covered(query, view.terms_within(*sentence)), headings)
+    around = _either(covered(query, view.terms), headings)
     missing = [w * (1 - h) for w, h in zip(weights, here) if w != UNKNOWN_WEIGHT]
     elsewhere = [max(a - h, 0.0) for a, h in zip(around, here)]
     return max(missing, default=0.0) / max(weights, default=1.0), weighted_share(weights, elsewhere)
@@ -137,8 +137,13 @@ def gaps(
 
 def told(query: Query, view: PassageView, sentence: Span, weights: Sequence[float]) -> float:
     """Return the share of the question's words that a sentence and its headings hold."""
-    terms = {t.term for t in view.tokens if sentence.start <= t.start < sentence.end}
-    return weighted_share(weights, covered(query, terms | view.heading_terms))
+    here = covered(query, view.terms_within(*sentence))
+    return weighted_share(weights, _either(here, covered(query, view.heading_terms)))
+
+
+def _either(one: Sequence[float], other: Sequence[float]) -> list[float]:
+    """Return how well two texts together hold each concept."""
+    return [a if a > b else b for a, b in zip(one, other)]
 
 
 def split_clauses(passage: Passage, sentence: Span) -> list[Span]:
@@ -168,19 +173,21 @@ def _coverage(
     candidate: Candidate,
 ) -> float:
     """Return the coverage of the question's words, less the further they stand from the value."""
-    held = [_OUTSIDE * c for c in covered(query, view.terms | view.heading_terms)]
+    around = _either(covered(query, view.terms), covered(query, view.heading_terms))
+    held = [_OUTSIDE * c for c in around]
     for i, (start, end) in enumerate(clauses):
         back = own - i
         factor = _DECAY[min(abs(back), len(_DECAY) - 1)]
         if back < 0 and isinstance(candidate.mention, Quantity):
             factor = min(factor, _LATER)
-        terms = {
-            t.term
-            for t in view.within(start, end)
-            if not candidate.start <= t.start < candidate.end
-        }
+        if candidate.end <= start or end <= candidate.start:
+            terms = view.terms_within(start, end)
+        else:  # all but the value itself
+            terms = frozenset(
+                [*view.terms_within(start, candidate.start), *view.terms_within(candidate.end, end)]
+            )
         here = covered(query, terms)
-        held = [max(old, factor * new) for old, new in zip(held, here)]
+        held = _either(held, [factor * share for share in here])
     return weighted_share(weights, held)
 
 

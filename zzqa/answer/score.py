@@ -28,9 +28,12 @@ def model() -> Mapping[str, Mapping[str, float]]:
     return weights
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Choice:
-    """A candidate with its evidence: a possible answer."""
+    """A candidate with its evidence: a possible answer.
+
+    Features and score are worked out once: they are compared with those of all others.
+    """
 
     ranked: Ranked
     candidate: Candidate
@@ -43,7 +46,7 @@ class Choice:
     reader: float = 0.0
     """How probable a trained reader holds it, 0 to 1; 0 where none was asked."""
 
-    @property
+    @functools.cached_property
     def features(self) -> dict[str, float]:
         """The evidence by name."""
         e = self.evidence
@@ -74,7 +77,7 @@ class Choice:
         """The sentence that the candidate stands in."""
         return self.ranked.hit.passage.text[self.sentence.start : self.sentence.end]
 
-    @property
+    @functools.cached_property
     def score(self) -> float:
         """What candidates are ordered by."""
         weights = model()["choice"]

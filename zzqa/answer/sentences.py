@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from zzqa.answer.candidates import Candidate
 from zzqa.answer.clauses import Evidence, gaps
+from zzqa.answer.clauses import told as told_near
 from zzqa.answer.score import Choice
 from zzqa.records import AnswerType, Quantity, Query, Span
 from zzqa.search import Ranked
@@ -49,14 +50,14 @@ def sentence_choices(query: Query, ranked: Ranked, weights: Sequence[float]) -> 
     before = [0.0] * len(weights)
     for sentence, similarity in zip(passage.sentences, ranked.similarities):
         text = passage.text[sentence.start : sentence.end]
-        terms = {t.term for t in view.tokens if sentence.start <= t.start < sentence.end}
-        own = covered(query, terms)
+        own = covered(query, view.terms_within(*sentence))
         told = _EXPLAINED * float(query.answer_type == "reason")
         held = [max(a, b, told * c) for a, b, c in zip(outside, own, before)]
         before = own
         if len(text) < _SHORTEST:
             continue
         gap, elsewhere = gaps(query, view, sentence, weights)
+        near = told_near(query, view, sentence, weights)
         yield Choice(
             ranked=ranked,
             candidate=Candidate(sentence.start, sentence.end, text),
@@ -73,8 +74,8 @@ def sentence_choices(query: Query, ranked: Ranked, weights: Sequence[float]) -> 
                 ratio=0.0,
                 gap=gap,
                 elsewhere=elsewhere,
-                told=weighted_share(weights, covered(query, terms | view.heading_terms)),
-                said=weighted_share(weights, covered(query, terms | view.heading_terms)),
+                told=near,
+                said=near,
                 unknown=weighted_share(weights, [float(w == UNKNOWN_WEIGHT) for w in weights]),
             ),
             similarity=float(similarity),

@@ -79,7 +79,16 @@ HERE = re.compile("全市|我市|本市")
 
 def asked_places(query: Query) -> tuple[str, ...]:
     """Return the places that a question is about, without the suffix that texts often drop."""
-    return _places_of(query.names)
+    global _latest
+    names, places = _latest
+    if names is not query.names:
+        places = _places_of(query.names)
+        _latest = query.names, places
+    return places
+
+
+_latest: tuple[tuple[Name, ...], tuple[str, ...]] = ((), ())
+"""The names asked with last, and the places among them: comparing names takes long."""
 
 
 @lru_cache(maxsize=16)

@@ -63,10 +63,11 @@ def rank(
     """
     ranker = ranker or load_ranker()
     weights = f.concept_weights(query, reader.lexical["words"].idf)
+    signals = {name: values.tolist() for name, values in candidates.scores().items()}
     ranked: list[Ranked] = []
     for at, number in enumerate(candidates.numbers):
         view = view_of(reader.passage(int(number)))
-        scores = {name: float(values[at]) for name, values in candidates.scores().items()}
+        scores: dict[str, float] = {name: values[at] for name, values in signals.items()}
         if mode == "ranked":
             scores |= {name: feature(query, view, weights) for name, feature in FEATURES.items()}
             scores["rank"] = ranker.score(query.lang, scores)
