@@ -94,7 +94,7 @@ def _command(name: str, function: Callable[..., Any]) -> Iterator[str]:
             continue
         required = parameter.default in (inspect.Parameter.empty, ...)
         if isinstance(info, ArgumentInfo):
-            shown = info.metavar or parameter.name.upper()
+            shown = _shown(info.metavar or parameter.name.upper(), kind, required=required)
             words.append(shown)
             arguments.append(f"| `{shown}` | {_told(info)} |")
         elif isinstance(info, OptionInfo):
@@ -111,6 +111,13 @@ def _command(name: str, function: Callable[..., Any]) -> Iterator[str]:
         yield from ("", "| argument | is |", "|---|---|", *arguments)
     if options:
         yield from ("", "| option | does | default |", "|---|---|---|", *options)
+
+
+def _shown(name: str, kind: Any, *, required: bool) -> str:
+    """Return an argument as a call has it: PATH..., [QUESTION]."""
+    kinds = (kind, *typing.get_args(kind))
+    several = "..." if any(typing.get_origin(one) is list for one in kinds) else ""
+    return f"{name}{several}" if required else f"[{name}{several}]"
 
 
 def _info(hint: Any) -> tuple[Any, ParameterInfo | None]:
