@@ -70,6 +70,8 @@ class Choice:
             "wrong_unit": float(e.unit <= _CONFLICT),
             "gap": e.gap,
             "said": e.said,
+            "other_bearer": float(e.bearer < 0),
+            "other_office": float(e.office < 0),
         }
 
     @property
@@ -120,6 +122,7 @@ def confidence_features(
         "yesno": float(query.answer_type == "yesno"),
         "dated": float(best.ranked.hit.passage.date is not None),
         "one_company": float(best.evidence.subject == ONE_COMPANY),
+        "other_thing": float(best.evidence.bearer < 0 and not english),
         "asks_nothing": float(not asks_something(query.clean, query.answer_type)),
         "told": best.evidence.told,
         "told_sentence": best.evidence.told * (not typed),
@@ -133,6 +136,9 @@ def confidence_features(
         "dense": scores.get("dense", 0.0),
         "place_missing": float(scores.get("place", 0.0) < 0),
         "unknown": best.evidence.unknown,
+        "core": best.evidence.core,
+        "no_core": max(0.0, _CORE - best.evidence.core),
+        "unsaid": float(typed and best.evidence.said < _SAID),
         "elsewhere": best.evidence.elsewhere,
         "dissimilar": 0.0 if english else max(0.0, _SIMILAR - best.similarity),
         "uncovered": max(0.0, 0.5 - scores.get("coverage", 0.0)),
@@ -151,6 +157,8 @@ _CONFLICTS = {
     "wrong_qualifier": 0.35,
     "asks_nothing": 0.3,
     "one_company": 0.35,
+    "other_thing": 0.35,
+    "other_office": 0.35,
 }
 """What a conflict leaves of the probability: a figure of another time, unit or kind is no answer,
 however well all else fits; with these, none reaches the default threshold."""
@@ -158,6 +166,8 @@ _CONFLICT = -0.25
 """Evidence below this speaks of another time or place, not merely of none."""
 _SIMILAR = 0.4
 """Chinese questions and the sentences that answer them are at least so similar."""
+_CORE, _SAID = 0.3, 0.1
+"""So little of what is asked for near a value, or right before it, and it is of something else."""
 _FAR = 3.0
 """A rival further behind than this is as good as none."""
 
