@@ -75,8 +75,8 @@ def bearer(
 ) -> float:
     """Return -1 for a change said of something else than what is asked about, 1 of that, else 0.
 
-    高新技术企业数达到1302家，增速79.34% tells no growth of another thing, whatever else the sentence
-    speaks of. ``core`` are the weights of what is asked about.
+    高新技术企业数达到1302家，增速79.34% tells no growth of another thing, whatever else the
+    sentence speaks of. ``core`` are the weights of what is asked about.
     """
     if not own or not isinstance(candidate.mention, Quantity) or not any(core):
         return 0.0

@@ -60,7 +60,7 @@ def published_agreement(query: Query, published: TimeInterval | None) -> float:
 
 
 _ABOUT_THEN = 0.2
-"""A paper that is asked about by its date (2022年初的报道), and is of the next weeks, agrees so well."""
+"""A paper asked about by its date (2022年初的报道), and of the next weeks, agrees so well."""
 _REVIEW = 0.4
 """A review of last year, undated in itself, agrees with a question for that year so well."""
 
