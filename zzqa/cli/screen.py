@@ -68,6 +68,11 @@ def single_line(text: str) -> str:
     return " ".join(safe(text).split())
 
 
+def counted(number: int, noun: str) -> str:
+    """Return ``1 passage`` or ``2 passages``."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
 def speak_utf8() -> None:
     """Read and write UTF-8 whatever the locale; what cannot be encoded is written as escapes."""
     for stream, errors in (
