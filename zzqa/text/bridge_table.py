@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from zzqa.text.english import Word, relatives, words
 from zzqa.text.tokens import stop_words, tokenize
-from zzqa.text.transliteration import alike, english_keys
+from zzqa.text.transliteration import alike, beginnings, english_keys
 
 MAX_WORDS = 5
 """Longest English phrase, in words: longer glosses are explanations that nobody asks with."""
@@ -130,8 +130,20 @@ class BridgeTable:
         if not word.text[:1].isupper() or word.text.isupper():
             return []
         name = re.sub("['’]s$", "", word.text.lower())
-        found = (self.sounds.get(key, ()) for key in english_keys(name))
-        return alike(name, (pair for flat in found for pair in zip(flat[::2], flat[1::2])))
+        if options := alike(name, self._sounding(name)):
+            return options
+        for beginning in beginnings(name):
+            found = alike(beginning, self._sounding(beginning))
+            share = len(beginning) / len(name)
+            if options := [(term, weight * share) for term, weight in found if len(term) > 2]:
+                return options
+        return []
+
+    def _sounding(self, name: str) -> Iterator[tuple[str, str]]:
+        """Yield the (term, spelling) of names with a skeleton of ``name``."""
+        for key in english_keys(name):
+            flat = self.sounds.get(key, ())
+            yield from zip(flat[::2], flat[1::2])
 
     def _derived(self, key: str) -> list[Option]:
         for relative in relatives(key):

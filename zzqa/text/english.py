@@ -46,8 +46,13 @@ _DERIVED = (
     ("ization", "iz"), ("ation", ""), ("ition", ""), ("ication", "i"), ("tion", "t"), ("sion", "d"),
     ("ment", ""), ("ness", ""), ("ity", ""), ("ical", "ic"), ("ally", "al"), ("ly", ""),
     ("al", ""), ("or", ""), ("er", ""), ("ist", ""), ("ant", ""), ("ance", ""), ("ence", ""),
-    ("iv", ""), ("abl", ""), ("ful", ""), ("ion", ""),
+    ("iv", ""), ("abl", ""), ("ful", ""), ("ion", ""), ("ical", "y"), ("ic", "y"), ("ial", "y"),
+    ("etic", "y"), ("ativ", "at"), ("ous", ""), ("ship", ""), ("hood", ""), ("ism", ""),
+    ("ism", "ist"), ("ian", "ia"), ("ean", "ea"), ("ean", "e"), ("an", "a"),
+    ("an", ""), ("ens", ""), ("ens", "ent"), ("ens", "y"),
 )  # fmt: skip
+_PREFIXES = ("dis", "un", "in", "im", "ir", "non", "de", "re", "pre", "over", "under", "super")
+"""What makes another word of a word, often its opposite: in Chinese mostly a word beside it."""
 
 
 class Word(NamedTuple):
@@ -144,4 +149,8 @@ def relatives(key: str) -> list[str]:
         if stem != key and len(stem) >= 3:
             found += [stem + new, _undouble(stem + new)]
     found += [key + "ion", key + "er", key + "ment"] if len(key) >= 4 else []
+    for prefix in _PREFIXES:
+        stem = key.removeprefix(prefix)
+        if stem != key and len(stem) >= 5:
+            found += [stem, *relatives(stem)]
     return list(dict.fromkeys(k for k in found if k != key))

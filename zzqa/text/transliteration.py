@@ -27,6 +27,8 @@ CHARACTERS = frozenset(
 """Characters that stand for sounds in names from elsewhere."""
 _SHORTEST, _LONGEST = 2, 8
 """Han characters of a name part; longer ones are several parts."""
+_LEAST_BEGINNING, _LEAST_PART = 5, 0.5
+"""Letters of a beginning, and its share of the name, from which on it tells the name."""
 _LEAST_LETTERS = 4
 """Letters of an English word: shorter ones sound like too much."""
 _LEAST_LIKENESS = 0.55
@@ -53,8 +55,15 @@ _ENGLISH = (
 _english = [(re.compile(pattern), new) for pattern, new in _ENGLISH]
 _silent_r = re.compile("r(?![aeiouy])")
 _pinyin = re.compile(
-    "(?:(?:[zcs]h|[bpmfdtnlgkhjqxrzcsyw])?(?:i(?:ang|an|ao|ong|ng|n|e|a|u)?|u(?:ang|an|ai|n|o|a|i|e)?"
-    "|v|a(?:ng|n|o|i)?|o(?:ng|u)?|e(?:ng|n|i|r)?)){2,}"
+    "(?:[bpm](?:a[io]?|ang?|e[i]?|eng?|ia?[on]?|i[en]|ing|iu|ou?|u)"
+    "|f(?:ang?|a|ei|eng?|ou?|u)"
+    "|[dtnl](?:a[io]?|ang?|ei?|eng?|i|i[aeu]|ia[on]|iang|ing?|ong|ou|u|uan|un|uo|v|[uv]e)"
+    "|[gkh](?:a[io]?|ang?|ei?|eng?|ong|ou|u|u[aino]|uai|uang?)"
+    "|[jqx](?:i|i[aenu]|ia[on]|iang|ing|iong|u|ue|uan|un)"
+    "|[zcs]h?(?:i|a[io]?|ang?|ei?|eng?|ong|ou|u|u[aino]|uai|uang?)"
+    "|r(?:i|e|ao|ang?|eng?|ong|ou|u|u[ino]|uan)"
+    "|y(?:a|ao|ang?|e|ing?|i|ong?|ou|u|ue|uan|un)"
+    "|w(?:u|ai?|ang?|ei|eng?|o)|ai?|ang?|ao|ei?|er?|ou?)+"
 )
 _VOWELS = "aeiou"
 
@@ -192,6 +201,14 @@ def _changed(first: str, second: str) -> float:
     if any(both <= set(pair) for pair in _VOICED):
         return 0.1
     return 0.4 if any(both <= set(near) for near in _NEAR) else 1.2
+
+
+def beginnings(word: str) -> list[str]:
+    """Return how a long name begins, the longest first: a text cut it (Jackson of Jacksonville)."""
+    plain = re.sub("[^a-z]", "", unicodedata.normalize("NFKD", word.lower()))
+    least = max(_LEAST_BEGINNING, round(_LEAST_PART * len(plain)))
+    ends = (at for at in range(len(plain) - 2, least - 1, -1))
+    return [plain[:at] for at in ends if plain[at] not in _VOWELS and plain[at - 1] not in "aeiouy"]
 
 
 def alike(word: str, options: Iterable[tuple[str, str]]) -> list[tuple[str, float]]:
