@@ -92,10 +92,74 @@ def lemma(word: str) -> str:
 
 
 _COMPARED = frozenset(
-    "big broad bright busy cheap clean clear close cold cool dark deep dense dry early easy fast "
-    "few fine great hard healthy heavy high hot humid large late light long loud low mild narrow "
-    "near new old poor pretty quick rare rich safe sharp short simple slow small soft steep strict "
-    "strong sweet tall thick thin tiny tough vast warm weak wealthy wet wide wild young".split()
+    [
+        "big",
+        "broad",
+        "bright",
+        "busy",
+        "cheap",
+        "clean",
+        "clear",
+        "close",
+        "cold",
+        "cool",
+        "dark",
+        "deep",
+        "dense",
+        "dry",
+        "early",
+        "easy",
+        "fast",
+        "few",
+        "fine",
+        "great",
+        "hard",
+        "healthy",
+        "heavy",
+        "high",
+        "hot",
+        "humid",
+        "large",
+        "late",
+        "light",
+        "long",
+        "loud",
+        "low",
+        "mild",
+        "narrow",
+        "near",
+        "new",
+        "old",
+        "poor",
+        "pretty",
+        "quick",
+        "rare",
+        "rich",
+        "safe",
+        "sharp",
+        "short",
+        "simple",
+        "slow",
+        "small",
+        "soft",
+        "steep",
+        "strict",
+        "strong",
+        "sweet",
+        "tall",
+        "thick",
+        "thin",
+        "tiny",
+        "tough",
+        "vast",
+        "warm",
+        "weak",
+        "wealthy",
+        "wet",
+        "wide",
+        "wild",
+        "young",
+    ]
 )
 """Adjectives whose comparison is known: elsewhere -er makes nouns (manufacturer, farmer)."""
 
@@ -108,7 +172,6 @@ def _positive(word: str) -> str:
             forms = (stem, stem + "e", stem[:-1], stem[:-1] + "y" if stem.endswith("i") else stem)
             return next((form for form in forms if form in _COMPARED), word)
     return word
-
 
 
 def _singular(word: str) -> str:
