@@ -92,74 +92,10 @@ def lemma(word: str) -> str:
 
 
 _COMPARED = frozenset(
-    [
-        "big",
-        "broad",
-        "bright",
-        "busy",
-        "cheap",
-        "clean",
-        "clear",
-        "close",
-        "cold",
-        "cool",
-        "dark",
-        "deep",
-        "dense",
-        "dry",
-        "early",
-        "easy",
-        "fast",
-        "few",
-        "fine",
-        "great",
-        "hard",
-        "healthy",
-        "heavy",
-        "high",
-        "hot",
-        "humid",
-        "large",
-        "late",
-        "light",
-        "long",
-        "loud",
-        "low",
-        "mild",
-        "narrow",
-        "near",
-        "new",
-        "old",
-        "poor",
-        "pretty",
-        "quick",
-        "rare",
-        "rich",
-        "safe",
-        "sharp",
-        "short",
-        "simple",
-        "slow",
-        "small",
-        "soft",
-        "steep",
-        "strict",
-        "strong",
-        "sweet",
-        "tall",
-        "thick",
-        "thin",
-        "tiny",
-        "tough",
-        "vast",
-        "warm",
-        "weak",
-        "wealthy",
-        "wet",
-        "wide",
-        "wild",
-        "young",
-    ]
+    "big broad bright busy cheap clean clear close cold cool dark deep dense dry early easy fast "
+    "few fine great hard healthy heavy high hot humid large late light long loud low mild narrow "
+    "near new old poor pretty quick rare rich safe sharp short simple slow small soft steep strict "
+    "strong sweet tall thick thin tiny tough vast warm weak wealthy wet wide wild young".split()  # noqa: SIM905
 )
 """Adjectives whose comparison is known: elsewhere -er makes nouns (manufacturer, farmer)."""
 
@@ -172,6 +108,7 @@ def _positive(word: str) -> str:
             forms = (stem, stem + "e", stem[:-1], stem[:-1] + "y" if stem.endswith("i") else stem)
             return next((form for form in forms if form in _COMPARED), word)
     return word
+
 
 
 def _singular(word: str) -> str:
