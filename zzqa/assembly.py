@@ -99,8 +99,8 @@ class Assembly:
         return self._writer.finish(facts)
 
     def _add(self, document: Document, passages: Sequence[Passage]) -> None:
-        words = [index_terms(passage) for passage in passages]
-        pairs = [bigrams(passage.text) for passage in passages]
+        words = (index_terms(passage) for passage in passages)
+        pairs = (bigrams(passage.text) for passage in passages)
         self._writer.add(document, passages, {"words": words, "bigrams": pairs})
         self._derived.add(passages)
         self._add_texts(passages)
