@@ -21,7 +21,14 @@ from zzqa.search.agreement import (
     speaks_of,
     whole_province,
 )
-from zzqa.search.features import UNKNOWN_WEIGHT, PassageView, covered, weighted_share
+from zzqa.search.features import (
+    UNKNOWN_WEIGHT,
+    PassageView,
+    anywhere,
+    covered,
+    either,
+    weighted_share,
+)
 from zzqa.text.names import bare_place
 from zzqa.text.normalise import fold
 from zzqa.text.persons import lexicon
@@ -161,8 +168,8 @@ def gaps(
     A word that stands in the passage and not in the sentence is asked of something else there.
     """
     headings = covered(query, view.heading_terms)
-    here = _either(covered(query, view.terms_within(*sentence)), headings)
-    around = _either(covered(query, view.terms), headings)
+    here = either(covered(query, view.terms_within(*sentence)), headings)
+    around = anywhere(query, view)
     missing = [w * (1 - h) for w, h in zip(weights, here) if w != UNKNOWN_WEIGHT]
     elsewhere = [max(a - h, 0.0) for a, h in zip(around, here)]
     return max(missing, default=0.0) / max(weights, default=1.0), weighted_share(weights, elsewhere)
@@ -171,12 +178,7 @@ def gaps(
 def told(query: Query, view: PassageView, sentence: Span, weights: Sequence[float]) -> float:
     """Return the share of the question's words that a sentence and its headings hold."""
     here = covered(query, view.terms_within(*sentence))
-    return weighted_share(weights, _either(here, covered(query, view.heading_terms)))
-
-
-def _either(one: Sequence[float], other: Sequence[float]) -> list[float]:
-    """Return how well two texts together hold each concept."""
-    return [a if a > b else b for a, b in zip(one, other)]
+    return weighted_share(weights, either(here, covered(query, view.heading_terms)))
 
 
 def split_clauses(passage: Passage, sentence: Span) -> list[Span]:
@@ -201,8 +203,7 @@ def _held_near(
     query: Query, view: PassageView, clauses: Sequence[Span], own: int, candidate: Candidate
 ) -> list[float]:
     """Return how well each word asked is held, less the further it stands from the value."""
-    around = _either(covered(query, view.terms), covered(query, view.heading_terms))
-    held = [_OUTSIDE * c for c in around]
+    held = [_OUTSIDE * c for c in anywhere(query, view)]
     for i, (start, end) in enumerate(clauses):
         back = own - i
         factor = _DECAY[min(abs(back), len(_DECAY) - 1)]
@@ -215,7 +216,7 @@ def _held_near(
                 [*view.terms_within(start, candidate.start), *view.terms_within(candidate.end, end)]
             )
         here = covered(query, terms)
-        held = _either(held, [factor * share for share in here])
+        held = either(held, [factor * share for share in here])
     return held
 
 

@@ -32,7 +32,7 @@ def said(
     head = _value_head(view, clauses, own, candidate)
     terms = {token.term for token in head}
     terms |= {token.term for token in _head(view, candidate.end, clauses[own].end)}
-    return weighted_share(asked, covered(query, terms)) if any(asked) else 1.0
+    return weighted_share(asked, covered(query, frozenset(terms))) if any(asked) else 1.0
 
 
 def _value_head(
