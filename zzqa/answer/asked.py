@@ -1,7 +1,7 @@
 """What a question's words count as evidence: those that name what is asked for, and the others.
 
-A word that no passage has may be the very thing asked for (失业率) or mere wording (几档, 拿到). Only
-the first casts doubt on an answer.
+A word that no passage has may be the very thing asked for (失业率) or mere wording (几档, 拿到).
+Only the first casts doubt on an answer.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from zzqa.text.persons import Tagged, in_dictionary, tagged_words
 from zzqa.text.tokens import stop_words
 
 _NOUN_TAGS = ("n", "vn", "j", "l", "i", "eng")
-"""Beginnings of the tags of jieba's parts of speech that name something; n stands for ns, nr, nz."""
+"""What the tags of jieba's parts of speech that name something begin with: ns, nr, nz too."""
 _SHORTEST = 2
 """Characters of a noun that names what is asked for: of one (钱, 电) most are wording."""
 _WORDING = re.compile(

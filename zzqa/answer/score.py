@@ -67,6 +67,9 @@ class Choice:
             "wrong_unit": float(e.unit <= _CONFLICT),
             "gap": e.gap,
             "said": e.said,
+            "core": e.core,
+            "claimed": e.claimed,
+            "other_post": float(e.post < 0),
             "other_bearer": float(e.bearer < 0),
             "other_office": float(e.office < 0),
         }
@@ -119,6 +122,7 @@ def confidence_features(
         "yesno": float(query.answer_type == "yesno"),
         "dated": float(best.ranked.hit.passage.date is not None),
         "one_company": float(best.evidence.subject == ONE_COMPANY),
+        "other_place": float(best.evidence.place <= _ELSEWHERE),
         "other_thing": float(best.evidence.bearer < 0 and not english),
         "asks_nothing": float(not asks_something(query.clean, query.answer_type)),
         "told": best.evidence.told,
@@ -133,7 +137,6 @@ def confidence_features(
         "dense": scores.get("dense", 0.0),
         "place_missing": float(scores.get("place", 0.0) < 0),
         "unknown": best.evidence.unknown,
-        "core": best.evidence.core,
         "no_core": max(0.0, _CORE - best.evidence.core),
         "unsaid": float(typed and best.evidence.said < _SAID),
         "elsewhere": best.evidence.elsewhere,
@@ -156,11 +159,14 @@ _CONFLICTS = {
     "one_company": 0.35,
     "other_thing": 0.35,
     "other_office": 0.35,
+    "other_place": 0.4,
 }
 """What a conflict leaves of the probability: a figure of another time, unit or kind is no answer,
 however well all else fits; with these, none reaches the default threshold."""
 _CONFLICT = -0.25
 """Evidence below this speaks of another time or place, not merely of none."""
+_ELSEWHERE = -1.0
+"""Evidence that a value is of another place, or that its passage does not name the one asked."""
 _SIMILAR = 0.4
 """Chinese questions and the sentences that answer them are at least so similar."""
 _CORE, _SAID = 0.3, 0.1

@@ -60,7 +60,7 @@ def published_agreement(query: Query, published: TimeInterval | None) -> float:
 
 
 _ABOUT_THEN = 0.2
-"""A paper that is asked about by its date (2022年初的报道), and is of the next weeks, agrees so well."""
+"""A paper asked about by its date (2022年初的报道) that is of the next weeks agrees so well."""
 _REVIEW = 0.4
 """A review of last year, undated in itself, agrees with a question for that year so well."""
 
@@ -83,14 +83,22 @@ HERE = re.compile("全市|我市|本市")
 
 def asked_places(query: Query) -> tuple[str, ...]:
     """Return the places that a question is about, without the suffix that texts often drop."""
-    return _places_of(query.names)
+    return _places_of(query.names, query.clean)
 
 
 @lru_cache(maxsize=16)
-def _places_of(names: tuple[Name, ...]) -> tuple[str, ...]:
-    """Return the places among names; a question's are asked for with every candidate."""
+def _places_of(names: tuple[Name, ...], clean: str) -> tuple[str, ...]:
+    """Return the places among names; a question's are asked for with every candidate.
+
+    What is part of a name made of several (Hunan-Guangdong-Africa line) is no place asked about.
+    """
     return tuple(
-        dict.fromkeys(bare_place(fold(name.text)) for name in names if name.kind == "place")
+        dict.fromkeys(
+            bare_place(fold(name.text))
+            for name in names
+            if name.kind == "place"
+            and "-" not in (clean[name.start - 1 : name.start], clean[name.end : name.end + 1])
+        )
     )
 
 
