@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from zzqa.answer.asked import asked_weights, core_weights
+from zzqa.answer.asked import asked_weights, core_weights, measure_held
 from zzqa.answer.candidates import Candidate, sentence_of
 from zzqa.answer.focus import bearer, claimed, focus, said
 from zzqa.answer.identity import kind_agreement
@@ -33,6 +33,8 @@ _LATER = 0.6
 """And at most in a clause after it, if the value is a figure: figures follow their heads."""
 _OUTSIDE = 0.4
 """And elsewhere in the passage or in its headings."""
+_LATER_PLACE = -0.6
+"""A value of another of a series: 对欧盟25亿元；对东盟14.2亿元, where the second is asked about."""
 _PROVINCE = re.compile(
     "河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|海南|四川|贵州"
     "|云南|陕西|甘肃|青海|台湾|内蒙古|广西|西藏|宁夏|新疆|中国|全国"
@@ -112,7 +114,9 @@ class Evidence:
     bearer: float = 0.0
     """Whether a change (增长3%) is one of what is asked about."""
     claimed: float = 0.0
-    """Share of what is asked for that the sentence says of another figure of the same unit."""
+    """How much of what is asked for the sentence says of another figure of the same unit alone."""
+    measure: float = 0.5
+    """How near the value is to the word for what is counted or measured."""
 
 
 def weigh(
@@ -121,7 +125,7 @@ def weigh(
     """Return what speaks for a candidate; ``weights`` are those of the question's concepts."""
     weights = asked_weights(query, weights)
     core = core_weights(query, weights)
-    passage = view.passage
+    passage, mention = view.passage, candidate.mention
     sentence = sentence_of(passage, candidate.start, candidate.end)
     clauses = split_clauses(passage, sentence)
     own = next((i for i, c in enumerate(clauses) if c.start <= candidate.start < c.end), 0)
@@ -145,6 +149,7 @@ def weigh(
         said=said(query, view, clauses, own, candidate, weights),
         post=post_agreement(query, candidate),
         core=weighted_share(core, near) if any(core) else 0.5,
+        measure=measure_held(query, core, near) if isinstance(mention, Quantity) else 0.5,
         office=office_agreement(query, passage, candidate),
         bearer=bearer(query, view, clauses, own, candidate, core),
         claimed=claimed(query, view, clauses, own, candidate, core),
@@ -228,8 +233,11 @@ def _place(
         if n.kind == "place" and not (n.start < candidate.end and candidate.start < n.end)
     ]  # fmt: skip
     home = passage.home in asked
-    if any(_is_missing(place, view) for place in asked if place != passage.home):
+    others = [place for place in asked if not _is_home(place, passage)]
+    if any(_is_missing(place, view) for place in others):
         return -1.0
+    if len(asked) > 1 and any(_comes_later(p, passage, sentence, clause) for p in others):
+        return _LATER_PLACE
     for span in (clause, Span(sentence.start, candidate.start), Span(0, sentence.start)):
         near = [n for n in places if span.start <= n.start < span.end and not _is_wider(n)]
         text = fold(passage.text[span.start : span.end])
@@ -240,6 +248,18 @@ def _place(
             return -1.0 if span.end > sentence.start else -0.3
     headings = fold(passage.title + passage.section)
     return 0.5 if home or any(place in headings for place in asked) else -0.2
+
+
+def _is_home(place: str, passage: Passage) -> bool:
+    """Whether a place is the document's own, or in it: 株洲, 株洲高新区."""
+    return bool(passage.home) and place.startswith(passage.home)
+
+
+def _comes_later(place: str, passage: Passage, sentence: Span, clause: Span) -> bool:
+    """Whether a sentence comes to speak of a place only after the clause of a value."""
+    text = fold(passage.text)
+    told = speaks_of(place, text[sentence.start : clause.end])
+    return not told and speaks_of(place, text[clause.end : sentence.end])
 
 
 def _is_missing(place: str, view: PassageView) -> bool:

@@ -51,7 +51,8 @@ def published_agreement(query: Query, published: TimeInterval | None) -> float:
     if query.interval is None or published is None:
         return -0.3
     fit = interval_agreement(query.interval, published)
-    if query.about_document and 0 < query.interval.gap(published) <= _NEAR_DAYS:
+    apart = not query.interval.overlap(published)
+    if query.about_document and apart and query.interval.gap(published) <= _NEAR_DAYS:
         fit = max(fit, _ABOUT_THEN)
     whole_year = query.interval.days >= 365 and published.end.month <= 6
     if whole_year and query.interval.end.year == published.end.year - 1:
