@@ -254,7 +254,7 @@ def _checks(
 
 def _bytes(array: NDArray[Any]) -> memoryview | bytes:
     """Return an array's bytes in place; an empty one has none to be looked at."""
-    return memoryview(np.ascontiguousarray(array)).cast("B") if len(array) else b""
+    return np.ascontiguousarray(array).data.cast("B") if len(array) else b""
 
 
 def _offsets(sizes: NDArray[np.int64]) -> NDArray[np.int64]:
