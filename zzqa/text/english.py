@@ -110,7 +110,6 @@ def _positive(word: str) -> str:
     return word
 
 
-
 def _singular(word: str) -> str:
     if len(word) > 4 and word.endswith("ies"):
         return word[:-3] + "y"
