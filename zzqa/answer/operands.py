@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from zzqa.answer.alternatives import date_of, find_alternatives
 from zzqa.answer.arithmetic import comparable
@@ -46,6 +46,8 @@ class Value:
     confidence: float
     name: str = ""
     """What the document calls the operand, where the question is in another language."""
+    features: Mapping[str, float] = field(default_factory=dict)
+    """What the probability was judged by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +194,9 @@ def _value(
     rivals = [(c, c.score) for c in others if id(c) not in taken | told]
     features = confidence_features(part.query, option.choice, option.choice.score, rivals)
     name = _name(part, option, own) if part.query.lang == "en" else ""
-    return Value(part.operand, option.choice, option.quantity, confidence(features), name)
+    features["computed"] = 1.0
+    sure = confidence(features)
+    return Value(part.operand, option.choice, option.quantity, sure, name, features)
 
 
 def _name(part: Part, option: _Option, own: Sequence[tuple[str, ...]]) -> str:

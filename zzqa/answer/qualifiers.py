@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from importlib.resources import files
 from typing import NamedTuple
 
+from zzqa.answer.wholes import whole_agreement
 from zzqa.records import Span
 from zzqa.text.normalise import fold
 
@@ -50,6 +51,7 @@ def qualifier_agreement(
         for group, wanted in zip(_rules().groups, _wanted(asked))
     ]
     found += [_alone(*patterns, asked, pieces) for patterns in _rules().alone]
+    found.append(whole_agreement(asked, pieces, heading))
     return min(found) if min(found) < 0 else max(found)
 
 
@@ -101,7 +103,7 @@ def _alone(pattern: _Word, strict: _Word, asked: str, pieces: Sequence[str]) -> 
     What the sentence has said before may hold for the value too: then it says nothing.
     """
     if not _names(pattern, asked):
-        return -1.0 if _names(strict, pieces[0]) else 0.0
+        return -1.0 if _names(strict, pieces[0]) and _stands_alone(strict, pieces[0]) else 0.0
     if _names(pattern, pieces[0]):
         return 1.0
     return 0.0 if any(_names(pattern, piece) for piece in pieces[1:]) else -1.0
@@ -110,6 +112,23 @@ def _alone(pattern: _Word, strict: _Word, asked: str, pieces: Sequence[str]) -> 
 @functools.lru_cache(maxsize=8192)
 def _names(pattern: _Word, text: str) -> bool:
     return pattern.stands_in(text)
+
+
+def _stands_alone(strict: _Word, piece: str) -> bool:
+    return any(not _beside(piece, match) for match in strict.pattern.finditer(piece))
+
+
+def _beside(piece: str, match: re.Match[str]) -> bool:
+    """Whether a qualifier belongs to one of two things that the figure is said of.
+
+    高新技术企业数和科技型中小企业数分别达到1100家: the first is no figure of 中小 ones.
+    """
+    before, after = piece[: match.start()], piece[match.end() :]
+    return bool(_JOINED.search(before) and _EACH.search(after))
+
+
+_JOINED = re.compile("(?:[和与及、]|以及)[^，。；和与及、]{0,10}$")
+_EACH = re.compile(r"^[^，。；和与及、\d]{0,10}(?:分别|均|都|各)")
 
 
 @functools.cache

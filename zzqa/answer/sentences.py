@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from zzqa.answer.asked import asked_weights, core_weights
 from zzqa.answer.candidates import Candidate
-from zzqa.answer.clauses import Evidence, gaps
+from zzqa.answer.clauses import Evidence, gaps, unknown_share
 from zzqa.answer.clauses import told as told_near
 from zzqa.answer.score import Choice
 from zzqa.records import AnswerType, Quantity, Query, Span
 from zzqa.search import Ranked
 from zzqa.search.agreement import place_agreement, time_agreement
-from zzqa.search.features import UNKNOWN_WEIGHT, anywhere, covered, weighted_share
+from zzqa.search.features import anywhere, covered, weighted_share
 from zzqa.text.normalise import fold
 from zzqa.text.quantities import same_value
 
@@ -45,6 +46,8 @@ _LESS = re.compile("低于|少于|不足|不到|小于|less than|below|under|few
 def sentence_choices(query: Query, ranked: Ranked, weights: Sequence[float]) -> Iterator[Choice]:
     """Yield each sentence of a passage as a possible answer, with its evidence."""
     view, passage = ranked.view, ranked.hit.passage
+    weights = asked_weights(query, weights)
+    core = core_weights(query, weights)
     outside = [_HEADINGS * c for c in anywhere(query, view)]
     form = _FORMS.get(query.answer_type)
     before: Sequence[float] = [0.0] * len(weights)
@@ -75,8 +78,8 @@ def sentence_choices(query: Query, ranked: Ranked, weights: Sequence[float]) -> 
                 gap=gap,
                 elsewhere=elsewhere,
                 told=near,
-                said=near,
-                unknown=weighted_share(weights, [float(w == UNKNOWN_WEIGHT) for w in weights]),
+                said=0.5,
+                unknown=unknown_share(core),
             ),
             similarity=float(similarity),
             form=_form(form, text),
