@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import json
 import re
-import resource
 import sys
+import threading
 import time
 import unicodedata
 from collections import defaultdict
@@ -22,9 +22,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from made import make_contents, write_made
+from made import write_made
 from numpy.typing import NDArray
 
+from zzqa.encode import load_encoder
 from zzqa.engine import Engine, open_index
 from zzqa.index import open_reader
 from zzqa.protocols import Progress
@@ -45,22 +46,45 @@ def questions_of(base: Path) -> tuple[list[str], NDArray[np.float32]]:
 def make(base: Path, folder: Path, count: str) -> dict[str, Any]:
     """Build an index of so many passages; return seconds and bytes a passage."""
     folder.mkdir(parents=True)
-    started = time.perf_counter()
-    with open_reader(base) as reader:
-        contents = make_contents(reader, int(count), folder)
-    made = time.perf_counter()
-    write_made(folder, contents)
-    written = time.perf_counter()
-    for name in ("passages", "sentences"):
-        (folder / f"{name}.npy").unlink()
+    peak = Peak()
+    started, worked = time.perf_counter(), time.process_time()
+    with open_reader(base) as reader, peak:
+        manifest = write_made(reader, load_encoder(), folder, int(count))
     return {
         "passages": int(count),
-        "sentences": len(contents.vectors["sentences"]),
-        "make_s": round(made - started, 1),
-        "build_s": round(written - made, 1),
-        "build_peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+        "sentences": manifest.vectors["sentences"].rows,
+        "build_s": round(time.perf_counter() - started, 1),
+        "build_cpu_s": round(time.process_time() - worked, 1),
+        "build_peak_mb": peak.megabytes,
         "bytes": _sizes(folder, int(count)),
     }
+
+
+class Peak:
+    """While open, looks every 50 ms how much memory the process has, pages of files apart."""
+
+    def __init__(self) -> None:
+        self.megabytes = 0
+        self._over = threading.Event()
+        self._watch = threading.Thread(target=self._look, daemon=True)
+
+    def __enter__(self) -> Peak:
+        self._watch.start()
+        return self
+
+    def __exit__(self, *details: object) -> None:
+        self._over.set()
+        self._watch.join()
+
+    def _look(self) -> None:
+        while not self._over.wait(0.05):
+            self.megabytes = max(self.megabytes, anonymous())
+
+
+def anonymous() -> int:
+    """Return how many MB of memory are the process's own (Linux)."""
+    text = Path("/proc/self/status").read_text(encoding="ascii")
+    return int(re.search(r"RssAnon:\s+(\d+)", text)[1]) // 1024  # type: ignore[index]
 
 
 def _sizes(folder: Path, count: int) -> dict[str, int]:
@@ -140,10 +164,17 @@ def encoded(base: Path, folder: Path) -> dict[str, Any]:
 class Known(KnownEncoder):
     """Finds a question by its cleaned text too, which is what is encoded."""
 
+    def __init__(self, texts: Sequence[str], vectors: NDArray[np.float32]) -> None:
+        super().__init__(texts, vectors)
+        self._latest = vectors[0]
+
     def encode_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return the vectors of known questions."""
         known = {_bare(text): row for text, row in self._rows.items()}
-        self._rows |= {text: known[_bare(text)] for text in texts if text not in self._rows}
+        for text in texts:
+            # A part of a comparison has no vector of its own: it gets its question's.
+            self._latest = known.get(_bare(text), self._latest)
+            self._rows.setdefault(text, self._latest)
         return super().encode_queries(texts)
 
 

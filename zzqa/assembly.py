@@ -20,7 +20,7 @@ from zzqa.protocols import Encoder, Progress
 from zzqa.records import Document, Passage, SkippedSource
 from zzqa.text.bridge import build_bridge
 from zzqa.text.spelling import Speller
-from zzqa.text.tokens import bigrams, tokenize
+from zzqa.text.tokens import bigrams, cut
 from zzqa.vector_cache import VectorSet, part_of
 
 _VECTORS = ("passages", "sentences")
@@ -126,4 +126,4 @@ class Assembly:
 def index_terms(passage: Passage) -> list[str]:
     """Return the words a passage is found by: its own, and those of what it stands under."""
     heads = " \n".join(dict.fromkeys((passage.title, passage.section)))
-    return [token.term for text in (passage.text, heads) for token in tokenize(text)]
+    return [term for text in (passage.text, heads) for term, _, _ in cut(text)]

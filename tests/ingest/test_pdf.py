@@ -107,6 +107,19 @@ def test_headings_and_paragraphs_across_the_page_part_its_columns() -> None:
     assert lines[1:] == ["专利里的创新密码", *CHINESE[:10]]
 
 
+def test_a_heading_that_fills_its_column_runs_on() -> None:
+    sheet = Sheet()
+    sheet.line("寒潮今夜抵达沅北最低气温将降至", 60, 80, 20)
+    sheet.line("零下三度", 60, 106, 20)
+    sheet.line("市图书馆延时", 60, 460, 20)
+    sheet.line("今起预约", 60, 486, 20)
+    sheet.lines([line for text in CHINESE[:3] for line in wrap(text, 28, indent=True)], 60, 140)
+    sheet.lines(wrap(CHINESE[3], 28, indent=True), 60, 520)
+    lines = clean(read(sheet)).split("\n")
+    assert lines[0] == "寒潮今夜抵达沅北最低气温将降至零下三度"
+    assert "市图书馆延时" in lines
+
+
 def test_a_heading_over_two_of_three_columns_belongs_to_these() -> None:
     sheet = columns_page(CHINESE[:2], count=1, width=14, top=100)
     sheet.canvas.translate(170, 0)
@@ -132,8 +145,41 @@ def test_a_table_keeps_its_rows(by_columns: bool) -> None:
     for i, j in sorted(cells, key=lambda cell: cell[::-1]) if by_columns else cells:
         sheet.line(TABLE[i][j], 60 + j * 95, 90 + i * 20)
     sheet.lines(wrap(CHINESE[0], 40, indent=True), 60, 300)
-    rows = ["  ".join(filter(None, row)) for row in TABLE]
-    assert read(sheet).text.split("\n\n")[0].split("\n") == rows
+    rows = [f"| {' | '.join(row)} |" for row in TABLE]
+    reading = read(sheet)
+    assert reading.text.split("\n\n")[0].split("\n") == rows
+    assert clean(reading).split("\n")[: len(rows)] == [row.replace("|  |", "| |") for row in rows]
+
+
+def test_an_empty_cell_keeps_its_place() -> None:
+    sheet = Sheet()
+    for i, row in enumerate(
+        (("地区", "产量", "增速"), ("天元区", "", "8.1%"), ("荷塘区", "620", ""))
+    ):
+        for j, cell in enumerate(row):
+            sheet.line(cell, 60 + j * 95, 90 + i * 20)
+    assert read(sheet).text.split("\n") == [
+        "| 地区 | 产量 | 增速 |",
+        "| 天元区 |  | 8.1% |",
+        "| 荷塘区 | 620 |  |",
+    ]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        (("1.", "加快项目建设"), ("2.", "培育龙头企业"), ("3.", "强化要素保障")),
+        (("石峰区，三日前完成了全部的任务，", "好"), ("余下各区在五日前，都完成了任务，", "好")),
+        (("沅北市人民政府", "印"), ("2024年6月30日", "章")),
+    ],
+    ids=["a list", "running text", "two rows"],
+)
+def test_what_stands_under_each_other_may_be_no_table(rows: tuple[tuple[str, str], ...]) -> None:
+    sheet = Sheet()
+    for i, row in enumerate(rows):
+        sheet.line(row[0], 60, 90 + i * 20)
+        sheet.line(row[1], 260, 90 + i * 20)
+    assert "|" not in read(sheet).text
 
 
 def test_a_signature_on_the_right_is_no_column() -> None:
@@ -170,6 +216,16 @@ def test_spaces_come_from_where_the_words_stand() -> None:
     assert read(sheet).text == "TFT-LCD panel\n共有12420件专利"
 
 
+def test_a_wider_gap_in_an_even_line_is_a_blank() -> None:
+    sheet = Sheet()
+    for y, shifts in ((100, (0, 0, 0, 0, 0.24, 0, 0, 0)), (130, (0, 0.2, 0, 0.3, 0.1, 0.2, 0, 0))):
+        x = 60.0
+        for character, shift in zip("大风起了明日降温", shifts, strict=True):
+            x += 18 * (1.02 + shift)
+            sheet.line(character, x, y, 18)
+    assert read(sheet).text.split() == ["大风起了", "明日降温", "大风起了明日降温"]
+
+
 def test_bold_type_drawn_twice_is_read_once() -> None:
     sheet = Sheet()
     for shift in (0.0, 0.4):
@@ -196,6 +252,27 @@ def test_lines_from_top_to_bottom_are_read_from_right_to_left() -> None:
         # A blank beside it gives the piece a width: the font is not embedded.
         sheet.line(character + " ", 500 - i // 40 * 20, 80 + i % 40 * 13, 12)
     assert solid(read(sheet).text) == solid("".join(CHINESE[:2]))
+
+
+@pytest.mark.parametrize("first", ["down", "across"])
+def test_a_vertical_headline_beside_text_that_runs_across(first: str) -> None:
+    title, foot = "江畔新城迎来首批住户", "一月入住三成"
+    sheet = Sheet()
+
+    def down() -> None:
+        for column, text in enumerate((title, foot)):
+            for i, character in enumerate(text):
+                # A blank beside it gives the piece a width: the font is not embedded.
+                sheet.line(character + " ", 540 - 24 * column, 100 + 18 * i, 16)
+
+    if first == "down":
+        down()
+    columns_page(CHINESE[:3], count=1, width=36, sheet=sheet)
+    if first == "across":
+        down()
+    text = read(sheet).text
+    assert text.split("\n\n")[-1].split("\n") == [title, foot]
+    assert solid("".join(CHINESE[:3])) in solid(text)
 
 
 def test_a_watermark_is_kept_out_of_the_lines() -> None:

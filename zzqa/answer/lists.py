@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from zzqa.answer.candidates import Candidate
@@ -70,6 +70,8 @@ class Listed:
     kind: str | None
     is_open: bool
     confidence: float
+    features: Mapping[str, float]
+    """What the confidence was judged by."""
 
     def texts(self) -> list[str]:
         """The items as the passage has them."""
@@ -112,6 +114,7 @@ def find_list(query: Query, extraction: Extraction | None) -> Listed | None:
         kind=_common_kind([_kind_of(passage, item) for item in found.items], query),
         is_open=found.is_open,
         confidence=confidence(features),
+        features=features,
     )
 
 

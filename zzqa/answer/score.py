@@ -28,9 +28,12 @@ def model() -> Mapping[str, Mapping[str, float]]:
     return weights
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Choice:
-    """A candidate with its evidence: a possible answer."""
+    """A candidate with its evidence: a possible answer.
+
+    Features and score are worked out once: they are compared with those of all others.
+    """
 
     ranked: Ranked
     candidate: Candidate
@@ -43,7 +46,7 @@ class Choice:
     reader: float = 0.0
     """How probable a trained reader holds it, 0 to 1; 0 where none was asked."""
 
-    @property
+    @functools.cached_property
     def features(self) -> dict[str, float]:
         """The evidence by name."""
         e = self.evidence
@@ -67,6 +70,8 @@ class Choice:
             "wrong_unit": float(e.unit <= _CONFLICT),
             "gap": e.gap,
             "said": e.said,
+            "other_bearer": float(e.bearer < 0),
+            "other_office": float(e.office < 0),
         }
 
     @property
@@ -74,7 +79,7 @@ class Choice:
         """The sentence that the candidate stands in."""
         return self.ranked.hit.passage.text[self.sentence.start : self.sentence.end]
 
-    @property
+    @functools.cached_property
     def score(self) -> float:
         """What candidates are ordered by."""
         weights = model()["choice"]
@@ -117,6 +122,7 @@ def confidence_features(
         "yesno": float(query.answer_type == "yesno"),
         "dated": float(best.ranked.hit.passage.date is not None),
         "one_company": float(best.evidence.subject == ONE_COMPANY),
+        "other_thing": float(best.evidence.bearer < 0 and not english),
         "asks_nothing": float(not asks_something(query.clean, query.answer_type)),
         "told": best.evidence.told,
         "told_sentence": best.evidence.told * (not typed),
@@ -130,6 +136,9 @@ def confidence_features(
         "dense": scores.get("dense", 0.0),
         "place_missing": float(scores.get("place", 0.0) < 0),
         "unknown": best.evidence.unknown,
+        "core": best.evidence.core,
+        "no_core": max(0.0, _CORE - best.evidence.core),
+        "unsaid": float(typed and best.evidence.said < _SAID),
         "elsewhere": best.evidence.elsewhere,
         "dissimilar": 0.0 if english else max(0.0, _SIMILAR - best.similarity),
         "uncovered": max(0.0, 0.5 - scores.get("coverage", 0.0)),
@@ -148,6 +157,8 @@ _CONFLICTS = {
     "wrong_qualifier": 0.35,
     "asks_nothing": 0.3,
     "one_company": 0.35,
+    "other_thing": 0.35,
+    "other_office": 0.35,
 }
 """What a conflict leaves of the probability: a figure of another time, unit or kind is no answer,
 however well all else fits; with these, none reaches the default threshold."""
@@ -155,6 +166,8 @@ _CONFLICT = -0.25
 """Evidence below this speaks of another time or place, not merely of none."""
 _SIMILAR = 0.4
 """Chinese questions and the sentences that answer them are at least so similar."""
+_CORE, _SAID = 0.3, 0.1
+"""So little of what is asked for near a value, or right before it, and it is of something else."""
 _FAR = 3.0
 """A rival further behind than this is as good as none."""
 

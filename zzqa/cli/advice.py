@@ -14,6 +14,8 @@ _SHOWN_DATES = 3
 _CLOSE = 0.15
 """Confidence from which on a candidate that was withheld is worth a mention: half of what an
 answer needs."""
+_SHORT = 20
+"""Characters up to which a candidate is a value, and beyond them a sentence."""
 
 
 def advice(answer: Answer, filters: Filters, labels: Labels) -> Iterator[str]:
@@ -27,9 +29,26 @@ def advice(answer: Answer, filters: Filters, labels: Labels) -> Iterator[str]:
         several = len(shown) > 1
         yield labels.times.format(dates=", ".join(shown)) if several else labels.no_time
     if answer.rejected and answer.confidence >= _CLOSE and answer.quotes:
-        yield labels.candidate.format(value=answer.rejected)
+        number = sentence_candidate(answer)
+        yield (
+            labels.candidate_passage.format(number=number)
+            if number
+            else labels.candidate.format(value=answer.rejected)
+        )
     elif not _names_time(answer.question):
         yield labels.words
+
+
+def sentence_candidate(answer: Answer) -> int | None:
+    """Return the number of the passage that holds a withheld candidate of a sentence's length.
+
+    None for a short one, which is told itself, and for one that stands in no passage shown.
+    """
+    value = answer.rejected or ""
+    if len(value) <= _SHORT:
+        return None
+    holding = (n for n, quote in enumerate(answer.quotes, start=1) if value in quote.clean)
+    return next(holding, None)
 
 
 def described(filters: Filters) -> str:

@@ -14,6 +14,7 @@ from zzqa.cli.examples import epilog
 from zzqa.cli.logs import set_up_logging
 from zzqa.cli.screen import keep_quiet
 from zzqa.settings import FILE, FILE_VARIABLE, find_file, read_file
+from zzqa.version import NOT_INSTALLED, zzqa_version
 
 app = typer.Typer(
     name="zzqa",
@@ -31,11 +32,8 @@ app = typer.Typer(
 
 def _version(asked: bool) -> None:
     if asked:
-        from importlib.metadata import PackageNotFoundError, version
-
-        try:
-            number = version("zzqa")
-        except PackageNotFoundError:  # run from a source folder without installing
+        number = zzqa_version()
+        if number == NOT_INSTALLED:
             number = "(not installed)"
         typer.echo(f"zzqa {number}")
         raise typer.Exit
@@ -80,8 +78,9 @@ def common(
         return  # it looks for itself, and tells what is wrong with them
     path = find_file(config)
     values = read_file(path) if path else {}
-    # Each command takes from these what it has an option for.
-    context.default_map = dict.fromkeys(_COMMANDS, values)
+    # Each command takes from these what it has an option for; the context of show is one of lines.
+    others = {name: value for name, value in values.items() if name != "context"}
+    context.default_map = dict.fromkeys(_COMMANDS, values) | {"show": others}
 
 
 _COMMANDS: dict[str, Callable[..., None]] = {

@@ -10,7 +10,7 @@ import typer
 
 from zzqa.cli.options import DEFAULT_INDEX, IndexOption, JsonOption
 from zzqa.cli.progress import stage_bars
-from zzqa.cli.screen import Line, note, show, write_json
+from zzqa.cli.screen import Line, counted, note, show, write_json
 from zzqa.errors import UsageError
 from zzqa.records import BuildReport
 from zzqa.serialise import build_to_dict
@@ -93,10 +93,13 @@ def summary_lines(report: BuildReport) -> Iterator[Line]:
     """Yield what a build did: documents, passages, dates found, files skipped and why."""
     yield Line(
         [
-            (f"{report.documents} documents, {report.passages} passages", "head"),
             (
-                f", {report.dated} with a date; {report.read} documents read, "
-                f"{report.encoded} texts encoded anew",
+                f"{counted(report.documents, 'document')}, {counted(report.passages, 'passage')}",
+                "head",
+            ),
+            (
+                f", {report.dated} with a date; {counted(report.read, 'document')} read, "
+                f"{counted(report.encoded, 'text')} encoded anew",
                 "",
             ),
         ]

@@ -45,6 +45,11 @@ def report_lines(evaluation: Evaluation, *, worst: int = 0) -> Iterator[str]:
     yield ""
     yield from _calibration_lines(evaluation)
     yield from _unlocated(evaluation)
+    yield from worst_lines(evaluation, worst)
+
+
+def worst_lines(evaluation: Evaluation, worst: int) -> Iterator[str]:
+    """Yield a list of the ``worst`` wrong results, nothing where there are none."""
     wrong = failures(evaluation)
     if worst and wrong:
         yield ""

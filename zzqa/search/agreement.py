@@ -51,12 +51,16 @@ def published_agreement(query: Query, published: TimeInterval | None) -> float:
     if query.interval is None or published is None:
         return -0.3
     fit = interval_agreement(query.interval, published)
+    if query.about_document and 0 < query.interval.gap(published) <= _NEAR_DAYS:
+        fit = max(fit, _ABOUT_THEN)
     whole_year = query.interval.days >= 365 and published.end.month <= 6
     if whole_year and query.interval.end.year == published.end.year - 1:
         return max(fit, _REVIEW)
     return fit
 
 
+_ABOUT_THEN = 0.2
+"""A paper asked about by its date (2022年初的报道), and of the next weeks, agrees so well."""
 _REVIEW = 0.4
 """A review of last year, undated in itself, agrees with a question for that year so well."""
 
@@ -79,7 +83,16 @@ HERE = re.compile("全市|我市|本市")
 
 def asked_places(query: Query) -> tuple[str, ...]:
     """Return the places that a question is about, without the suffix that texts often drop."""
-    return _places_of(query.names)
+    global _latest
+    names, places = _latest
+    if names is not query.names:
+        places = _places_of(query.names)
+        _latest = query.names, places
+    return places
+
+
+_latest: tuple[tuple[Name, ...], tuple[str, ...]] = ((), ())
+"""The names asked with last, and the places among them: comparing names takes long."""
 
 
 @lru_cache(maxsize=16)
@@ -88,6 +101,11 @@ def _places_of(names: tuple[Name, ...]) -> tuple[str, ...]:
     return tuple(
         dict.fromkeys(bare_place(fold(name.text)) for name in names if name.kind == "place")
     )
+
+
+def speaks_of(place: str, text: str) -> bool:
+    """Whether ``text`` names a place; 北京时间 is a clock's."""
+    return place in text and place in text.replace(f"{place}时间", "")
 
 
 _HERE = re.compile("全市|我市|本市|市委|市政府|市长")
@@ -115,7 +133,8 @@ def place_agreement(query: Query, text: str, names: Iterable[Name], home: str) -
         return 0.0
     here = bool(_HERE.search(text))
     held = sum(
-        place in text or (here and place == home) or whole_province(place, text) for place in asked
+        speaks_of(place, text) or (here and place == home) or whole_province(place, text)
+        for place in asked
     ) / len(asked)
     if held:
         return held

@@ -6,17 +6,19 @@ Every feature is between -1 and 1, higher is better, 0 where it says nothing.
 from __future__ import annotations
 
 import re
+from array import array
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from operator import mul
 
 from zzqa.records import Passage, Query, Span, Token
 from zzqa.search.agreement import place_agreement, time_agreement
 from zzqa.text.normalise import HAN, fold
 from zzqa.text.quantities import same_value
-from zzqa.text.tokens import tokenize
+from zzqa.text.tokens import cut
 
 UNKNOWN_WEIGHT = 6.0
 """Weight of a word that no passage has: about that of a word in one of some hundreds."""
@@ -35,13 +37,16 @@ Idf = Callable[[str], float]
 class PassageView:
     """A passage with its terms: what the features read.
 
-    ``words`` are its terms in their order. Tokens with spans are made where they are asked for:
-    kept for each passage that was ever looked at, they were most of the objects that Python's
-    garbage collector went through, a tenth of a second at a time.
+    ``words`` are its terms in their order, each from its place in ``starts`` to that in ``ends``.
+    Tokens are made where they are asked for: kept for each passage that was ever looked at, they
+    were most of the objects that Python's garbage collector went through, a tenth of a second at a
+    time; numbers in arrays it does not look at.
     """
 
     passage: Passage
     words: tuple[str, ...]
+    starts: array[int]
+    ends: array[int]
     terms: frozenset[str]
     heading_terms: frozenset[str]
     sentence_terms: tuple[frozenset[str], ...]
@@ -53,53 +58,69 @@ class PassageView:
     @cached_property
     def tokens(self) -> tuple[Token, ...]:
         """The terms of the passage's text with their spans."""
-        return tuple(tokenize(self.passage.text))
+        return tuple(map(Token, self.words, self.starts, self.ends))
 
     @cached_property
-    def counts(self) -> Counter[str]:
-        """How often each term stands in the passage's text."""
-        return Counter(self.words)
-
-    @cached_property
-    def sentence_characters(self) -> tuple[frozenset[str], ...]:
-        """The characters of each sentence, folded."""
+    def sentences(self) -> tuple[str, ...]:
+        """The text of each sentence, folded."""
         text = self.passage.text
-        return tuple(frozenset(fold(text[start:end])) for start, end in self.passage.sentences)
-
-    @cached_property
-    def characters(self) -> frozenset[str]:
-        """The characters of all sentences."""
-        return frozenset[str]().union(*self.sentence_characters)
-
-    @cached_property
-    def _starts(self) -> tuple[int, ...]:
-        return tuple(token.start for token in self.tokens)
+        return tuple(fold(text[start:end]) for start, end in self.passage.sentences)
 
     @classmethod
     def of(cls, passage: Passage) -> PassageView:
         """Return the view of a passage."""
-        tokens = tokenize(passage.text)
-        headings = tokenize(f"{passage.title}\n{passage.section}")
-        starts = [token.start for token in tokens]
+        tokens = cut(passage.text)
+        words = tuple([term for term, _, _ in tokens])
+        starts = array("l", [start for _, start, _ in tokens])
+        ends = array("l", [end for _, _, end in tokens])
         return cls(
             passage,
-            tuple([token.term for token in tokens]),
-            frozenset([token.term for token in tokens]),
-            frozenset(token.term for token in headings),
-            tuple(_terms_within(tokens, starts, sentence) for sentence in passage.sentences),
+            words,
+            starts,
+            ends,
+            frozenset(words),
+            _heading_terms(f"{passage.title}\n{passage.section}"),
+            tuple(_terms_in(words, starts, ends, sentence) for sentence in passage.sentences),
             fold(passage.text + passage.title + passage.section),
             _letters(passage.text),
         )
 
+    @cached_property
+    def _terms_of(self) -> dict[tuple[int, int], frozenset[str]]:
+        return {}
+
+    def terms_within(self, start: int, end: int) -> frozenset[str]:
+        """Return the terms of the tokens that start at ``start`` or after it and before ``end``.
+
+        They are remembered: of a passage that is read for an answer, each sentence and clause is
+        looked at for each of its figures.
+        """
+        found = self._terms_of.get((start, end))
+        if found is None:
+            first, last = bisect_left(self.starts, start), bisect_left(self.starts, end)
+            found = frozenset(self.words[first:last])
+            self._terms_of[start, end] = found
+        return found
+
     def within(self, start: int, end: int) -> tuple[Token, ...]:
         """Return the tokens that start at ``start`` or after it and before ``end``."""
-        return self.tokens[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+        return self.tokens[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
 
 
-def _terms_within(tokens: Sequence[Token], starts: Sequence[int], span: Span) -> frozenset[str]:
-    """Return the terms that lie in a span; ``starts`` are those of the tokens, rising."""
+@lru_cache(maxsize=512)
+def _heading_terms(headings: str) -> frozenset[str]:
+    """Return the terms of title and section, which the passages of an article share."""
+    return frozenset([term for term, _, _ in cut(headings)])
+
+
+def _terms_in(
+    words: Sequence[str], starts: Sequence[int], ends: Sequence[int], span: Span
+) -> frozenset[str]:
+    """Return the words that lie in a span; ``starts`` rise."""
     first, last = bisect_left(starts, span.start), bisect_left(starts, span.end)
-    return frozenset(token.term for token in tokens[first:last] if token.end <= span.end)
+    if max(ends[first:last], default=0) <= span.end:
+        return frozenset(words[first:last])
+    return frozenset([words[n] for n in range(first, last) if ends[n] <= span.end])
 
 
 def concept_weights(query: Query, idf: Idf) -> list[float]:
@@ -116,9 +137,24 @@ def concept_weights(query: Query, idf: Idf) -> list[float]:
     return [found or UNKNOWN_WEIGHT for found in known]
 
 
-@lru_cache(maxsize=16)
-def _owners(concepts: tuple[tuple[str, ...], ...]) -> dict[str, tuple[int, ...]]:
+Concepts = tuple[tuple[str, ...], ...]
+_latest: tuple[Concepts, dict[str, tuple[int, ...]]] = ((), {})
+"""The concepts asked for last with their owners: comparing them by value at each of a thousand
+calls for one question took as long as the work itself. Replaced whole, for any thread to read."""
+
+
+def _owners(concepts: Concepts) -> dict[str, tuple[int, ...]]:
     """Return for each term the numbers of the concepts that it stands for."""
+    global _latest
+    known, owners = _latest
+    if known is not concepts:
+        owners = _find_owners(concepts)
+        _latest = concepts, owners
+    return owners
+
+
+@lru_cache(maxsize=16)
+def _find_owners(concepts: Concepts) -> dict[str, tuple[int, ...]]:
     owners: dict[str, tuple[int, ...]] = {}
     for number, concept in enumerate(concepts):
         for term in dict.fromkeys(concept):
@@ -133,14 +169,15 @@ def covered(query: Query, terms: frozenset[str] | set[str]) -> list[float]:
     for term in owners.keys() & terms:
         weight = query.weights.get(term, 0.0)
         for number in owners[term]:
-            held[number] = max(held[number], weight)
+            if weight > held[number]:
+                held[number] = weight
     return held
 
 
 def weighted_share(weights: Sequence[float], held: Sequence[float]) -> float:
     """Return the weighted mean of ``held``; 0 without weights."""
     total = sum(weights)
-    return sum(w * h for w, h in zip(weights, held)) / total if total else 0.0
+    return sum(map(mul, weights, held)) / total if total else 0.0
 
 
 def coverage(query: Query, view: PassageView, weights: Sequence[float]) -> float:
@@ -150,6 +187,9 @@ def coverage(query: Query, view: PassageView, weights: Sequence[float]) -> float
 
 def sentence_coverage(query: Query, view: PassageView, weights: Sequence[float]) -> float:
     """Share of the question's words that one sentence of the passage holds."""
+    owners = _owners(query.concepts)
+    if owners.keys().isdisjoint(view.terms):
+        return 0.0
     shares = (weighted_share(weights, covered(query, terms)) for terms in view.sentence_terms)
     return max(shares, default=0.0)
 
@@ -161,7 +201,8 @@ def proximity(query: Query, view: PassageView, weights: Sequence[float]) -> floa
     that holds them all: 1 for a passage in which all of them follow each other.
     """
     owners = _owners(query.concepts)
-    if not owners.keys() & view.terms:
+    wanted = {number for term in owners.keys() & view.terms for number in owners[term]}
+    if len(wanted) < 2:
         return 0.0
     places = [
         (place, number)
@@ -169,9 +210,6 @@ def proximity(query: Query, view: PassageView, weights: Sequence[float]) -> floa
         if word in owners
         for number in owners[word]
     ]
-    wanted = {number for _, number in places}
-    if len(wanted) < 2:
-        return 0.0
     share = weighted_share(weights, [float(n in wanted) for n in range(len(query.concepts))])
     return min(1.0, share * len(wanted) / _shortest(places, len(wanted)))
 

@@ -67,15 +67,14 @@ def rank(
     ranker = ranker or load_ranker()
     lexical = reader.lexical["words"]
     weights = f.concept_weights(query, lexical.idf)
-    asked = (
-        Translated.of(query, lexical.document_frequency, len(reader))
-        if query.lang == "en"
-        else None
-    )
+    asked = None
+    if query.lang == "en":
+        asked = Translated.of(query, lexical.document_frequency, len(reader))
+    signals = {name: values.tolist() for name, values in candidates.scores().items()}
     ranked: list[Ranked] = []
     for at, number in enumerate(candidates.numbers):
         view = view_of(reader.passage(int(number)))
-        scores = {name: float(values[at]) for name, values in candidates.scores().items()}
+        scores: dict[str, float] = {name: values[at] for name, values in signals.items()}
         if mode == "ranked":
             scores |= {name: feature(query, view, weights) for name, feature in FEATURES.items()}
             scores |= _translated(asked, view, candidates.similarities[at])

@@ -91,12 +91,13 @@ def lemma(word: str) -> str:
     return _final(_singular(_positive(word)))
 
 
-_COMPARED = frozenset(
+_ADJECTIVES = (
     "big broad bright busy cheap clean clear close cold cool dark deep dense dry early easy fast "
     "few fine great hard healthy heavy high hot humid large late light long loud low mild narrow "
     "near new old poor pretty quick rare rich safe sharp short simple slow small soft steep strict "
-    "strong sweet tall thick thin tiny tough vast warm weak wealthy wet wide wild young".split()
+    "strong sweet tall thick thin tiny tough vast warm weak wealthy wet wide wild young"
 )
+_COMPARED = frozenset(_ADJECTIVES.split())
 """Adjectives whose comparison is known: elsewhere -er makes nouns (manufacturer, farmer)."""
 
 

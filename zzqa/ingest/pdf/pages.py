@@ -15,6 +15,7 @@ from zzqa.errors import ReadError
 from zzqa.ingest.pdf.glyphs import read_glyphs, upright
 from zzqa.ingest.pdf.layout import lay_out
 from zzqa.ingest.pdf.objects import Shown, what_is_shown
+from zzqa.ingest.pdf.vertical import split_vertical
 
 DAMAGED, GARBLED, LOST, IMAGE = "damaged", "garbled", "lost", "image"
 
@@ -89,8 +90,10 @@ def read_page(document: Any, index: int) -> Page:
         glyphs, state = glyphs.where(glyphs.mapped), GARBLED
     else:
         state = _state(shown, len(glyphs))
-    straight, askew = upright(glyphs)
-    return Page("\n\n".join(filter(None, (lay_out(straight), askew))), state)
+    across, down = split_vertical(glyphs)
+    straight, askew = upright(across)
+    texts = [lay_out(part) for part in sorted((straight, down), key=len, reverse=True)]
+    return Page("\n\n".join(filter(None, (*texts, askew))), state)
 
 
 def _state(shown: Shown, count: int) -> str:
