@@ -1,8 +1,7 @@
 """The steps of `scale.py`, each run in a process of its own; prints its figures as JSON.
 
 python bench/scale_steps.py make BASE FOLDER PASSAGES
-python bench/scale_steps.py ask|recall|encoded BASE FOLDER
-python bench/scale_steps.py rival BASE FOLDER rank_bm25|bm25s|numpy
+python bench/scale_steps.py ask|recall|encoded|update BASE FOLDER
 """
 
 from __future__ import annotations
@@ -20,11 +19,13 @@ from datetime import date
 from importlib import import_module
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import numpy as np
-from made import write_made
+from made import CORPUS, write_made
 from numpy.typing import NDArray
 
+from zzqa.build import build_index
 from zzqa.encode import load_encoder
 from zzqa.engine import Engine, open_index
 from zzqa.index import open_reader
@@ -255,6 +256,59 @@ def recall(base: Path, folder: Path) -> dict[str, Any]:
     return {"near": found}
 
 
+class StandIn:
+    """Has the bundled encoder's name and digest, and gives texts vectors at no cost."""
+
+    def __init__(self) -> None:
+        self._model = load_encoder()
+        self._random = np.random.default_rng(0)
+
+    def __getattr__(self, name: str) -> Any:
+        if name == "verify":
+            raise AttributeError(name)
+        return getattr(self._model, name)
+
+    def encode_passages(
+        self, texts: Sequence[str], *, progress: Progress | None = None
+    ) -> NDArray[np.float32]:
+        """Return vectors that lie anywhere."""
+        shape = len(texts), self._model.dimension
+        rows = self._random.standard_normal(shape, dtype=np.float32)
+        return np.asarray(rows / np.linalg.norm(rows, axis=1, keepdims=True))
+
+
+def update(_: Path, folder: Path) -> dict[str, Any]:
+    """Update the index after nothing, then one file and then a hundred have changed."""
+    corpus = folder / CORPUS
+    corpus.mkdir(exist_ok=True)
+    with open_reader(folder) as reader:
+        for entry in reader.documents():
+            (corpus / entry.source).write_bytes(reader.document(entry.id).raw.encode())
+    files = sorted(corpus.iterdir())
+    with mock.patch("zzqa.build.load_encoder", lambda name=None: StandIn()):
+        found = {"nothing": _updated(corpus, folder)}
+        for name, changed in (("one_file", files[:1]), ("hundred_files", files[1:101])):
+            for file in changed:
+                text = file.read_text(encoding="utf-8").replace("。", "，不是。", 1)
+                file.write_text(text, encoding="utf-8")
+            found[name] = _updated(corpus, folder)
+    return {"update": found}
+
+
+def _updated(corpus: Path, folder: Path) -> dict[str, float]:
+    """Update an index; return seconds, those of the processor, and memory in MB."""
+    peak = Peak()
+    started, worked = time.perf_counter(), time.process_time()
+    with peak:
+        report = build_index([corpus], folder)
+    return {
+        "read": report.read,
+        "s": round(time.perf_counter() - started, 2),
+        "cpu_s": round(time.process_time() - worked, 2),
+        "peak_mb": peak.megabytes,
+    }
+
+
 def memory() -> dict[str, int]:
     """Return this process's resident and anonymous memory in MB (Linux)."""
     text = Path("/proc/self/smaps_rollup").read_text(encoding="ascii")
@@ -279,6 +333,7 @@ STEPS: dict[str, Callable[..., dict[str, Any]]] = {
     "ask": ask,
     "recall": recall,
     "encoded": encoded,
+    "update": update,
 }
 
 if __name__ == "__main__":

@@ -27,6 +27,7 @@ from prose_samples import CHINESE, ENGLISH, wrap
 from zzqa.errors import ReadError
 from zzqa.ingest import RawSource, Reading, make_document
 from zzqa.ingest.pdf import process, read_pdf
+from zzqa.ingest.pdf.furniture import without_running_lines
 from zzqa.ingest.pdf.hyphens import mend_words
 from zzqa.ingest.pdf.metadata import creation_date, useful_title
 from zzqa.ingest.readers import READERS
@@ -284,6 +285,85 @@ def test_a_watermark_is_kept_out_of_the_lines() -> None:
     text = read(sheet).text
     assert solid(text) == solid("".join(CHINESE[:3])) + "DRAFT"
     assert text.endswith("\n\nDRAFT")
+
+
+def draw_table(sheet: Sheet, texts: dict[tuple[int, int], str], *, skip: set[str]) -> None:
+    """Draw three rows and three columns of cells, without the sides that ``skip`` names."""
+    xs, ys = (60, 130, 220, 330), (100, 140, 180, 220)
+    for j, y in enumerate(ys):
+        for i in range(3):
+            if f"{j}-{i}" not in skip:
+                sheet.canvas.line(xs[i], HEIGHT - y, xs[i + 1], HEIGHT - y)
+    for i, x in enumerate(xs):
+        for j in range(3):
+            if f"{j}|{i}" not in skip:
+                sheet.canvas.line(x, HEIGHT - ys[j], x, HEIGHT - ys[j + 1])
+    for (j, i), text in texts.items():
+        for k, line in enumerate(text.split("\n")):
+            sheet.line(line, xs[i] + 1, ys[j] + 14 + 13 * k)
+
+
+def test_a_drawn_table_is_read_cell_by_cell() -> None:
+    cells = {(0, 0): "地区", (0, 1): "有效发明\n专利，件", (0, 2): "增速", (1, 0): "天元区、荷塘",
+             (1, 1): "1,250", (2, 0): "渌口区", (2, 2): "上升\n8.1%"}  # fmt: skip
+    sheet = Sheet()
+    draw_table(sheet, cells, skip=set())
+    sheet.lines(wrap(CHINESE[0], 40, indent=True), 60, 300)
+    assert read(sheet).text.split("\n\n")[0].split("\n") == [
+        "| 地区 | 有效发明专利，件 | 增速 |",
+        "| 天元区、荷塘 | 1,250 |  |",
+        "| 渌口区 |  | 上升8.1% |",
+    ]
+
+
+def test_a_cell_that_spans_others_stands_in_the_first() -> None:
+    cells = {(0, 0): "地区", (0, 1): "二〇二三年专利", (1, 1): "申请", (1, 2): "授权",
+             (2, 0): "渌口区", (2, 1): "120", (2, 2): "90"}  # fmt: skip
+    sheet = Sheet()
+    draw_table(sheet, cells, skip={"1-0", "0|2"})
+    assert read(sheet).text.split("\n") == [
+        "| 地区 | 二〇二三年专利 |  |",
+        "|  | 申请 | 授权 |",
+        "| 渌口区 | 120 | 90 |",
+    ]
+
+
+def test_articles_in_boxes_are_no_table() -> None:
+    sheet = Sheet()
+    for x in (50, 300, 550):
+        sheet.canvas.line(x, HEIGHT - 80, x, HEIGHT - 560)
+    for y in (80, 320, 560):
+        sheet.canvas.line(50, HEIGHT - y, 550, HEIGHT - y)
+    for i, text in enumerate(CHINESE[:4]):
+        sheet.lines(wrap(text, 20, indent=True), 60 + 250 * (i % 2), 100 + 240 * (i // 2))
+    text = read(sheet).text
+    assert "|" not in text
+    assert all(solid(paragraph) in solid(text) for paragraph in CHINESE[:4])
+
+
+def test_running_heads_and_feet_are_printed_once() -> None:
+    lines = set_in_lines(CHINESE[:8], 14).split("\n")[:48]
+    sheet = Sheet()
+    for n in range(8):
+        head = "沅北水务2023年年度报告" if n % 2 else "第三节  管理层讨论与分析"
+        sheet.line(head, 60, 50, 9)
+        sheet.lines(lines[6 * n : 6 * n + 6], 60, 100)
+        sheet.line(f"第{n + 1}页 内部资料", 260, 800, 9)
+        sheet.turn_page()
+    pages = read(sheet)
+    for furniture in ("第三节 管理层讨论与分析", "沅北水务2023年年度报告", "内部资料"):
+        assert pages.text.count(furniture) == 1
+    text = pages.text.replace("第三节 管理层讨论与分析", "").replace("沅北水务2023年年度报告", "")
+    assert solid(text.replace("第1页 内部资料", "")) == solid("".join(lines))
+
+
+def test_lines_that_pages_begin_with_by_chance_stay() -> None:
+    pages = [f"第{n}章 正文\n甲。\n\n完好率为{n}%，未发生事故。" for n in range(5)] + [
+        "第6章",
+        "第7章",
+        "",
+    ]
+    assert without_running_lines(pages) == pages
 
 
 # --- characters

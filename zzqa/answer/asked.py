@@ -18,13 +18,14 @@ from zzqa.text.persons import Tagged, in_dictionary, tagged_words
 from zzqa.text.tokens import stop_words
 
 _NOUN_TAGS = ("n", "vn", "j", "l", "i", "eng")
-"""Beginnings of the tags of jieba's parts of speech that name something: n is ns and nr too."""
+"""What the tags of jieba's parts of speech that name something begin with: ns, nr, nz too."""
 _SHORTEST = 2
 """Characters of a noun that names what is asked for: of one (钱, 电) most are wording."""
 _WORDING = re.compile(
     r"[几哪何]|多少|什么|不是|是否|百分之|^[百千万亿]*(?:元|美元|吨|公里|平方米)$|里$|^(?:名字|名称|意思|报道|消息|新闻|文章|时候|东西"
     r"|情况|问题|内容|方面|地方|样子|原因|结果|具体|部分|话|名|号|人|事|事情|前后|数字|水平)$"
 )
+_COUNTED = re.compile("(?:多少|几)[个家件项条名位次届类种只台套所支张座人亿万]*")
 _ENGLISH_WORDING = re.compile(
     r"(?:ed|ly|ing)$|^(?:came|went|held|gave|got|won|ran|led|made|said|set|took|became|began|built"
     r"|bought|sold|grew|rose|fell|put|kept|left|lost|paid|sent|spent|stood|wrote|according|worth"
@@ -61,6 +62,34 @@ def core_weights(query: Query, weights: Sequence[float]) -> list[float]:
         0.0 if (places & set(concept)) or (change & set(concept)) else w
         for w, concept in zip(weights, query.concepts)
     ]
+
+
+@functools.lru_cache(maxsize=64)
+def _measure(clean: str, concepts: tuple[tuple[str, ...], ...], core: tuple[float, ...]) -> int:
+    """Return the number of the concept that is counted or measured, -1 where it is not clear."""
+    asked = fold(clean)
+    counted = _COUNTED.search(asked)
+    places = {
+        n: asked.find(concept[0]) for n, concept in enumerate(concepts) if concept and core[n]
+    }
+    if counted is not None:
+        after = [(at, n) for n, at in places.items() if at >= counted.end()]
+        if after:
+            return min(after)[1]
+    limit = counted.start() if counted else len(asked)
+    before = [(at, n) for n, at in places.items() if 0 <= at < limit]
+    return max(before)[1] if before else -1
+
+
+def measure_held(query: Query, core: Sequence[float], held: Sequence[float]) -> float:
+    """Return how well what is measured is held (价格 in 平均价格是多少); 0.5 where that is unclear.
+
+    ``held`` tells it of every concept. Of an English question the order of words does not tell.
+    """
+    if query.lang != "zh":
+        return 0.5
+    number = _measure(query.clean, query.concepts, tuple(core))
+    return held[number] if number >= 0 else 0.5
 
 
 def _names(clean: str, word: str, names: Sequence[str]) -> bool:

@@ -6,22 +6,29 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from zzqa.answer.asked import asked_weights, core_weights
+from zzqa.answer.asked import asked_weights, core_weights, measure_held
 from zzqa.answer.candidates import Candidate, sentence_of
-from zzqa.answer.focus import bearer, focus, said
+from zzqa.answer.focus import bearer, claimed, focus, said
 from zzqa.answer.identity import kind_agreement
 from zzqa.answer.offices import office_agreement
 from zzqa.answer.qualifiers import qualifier_agreement
 from zzqa.answer.subjects import post_agreement, subject_agreement
 from zzqa.answer.times import time_of_value
-from zzqa.records import Name, Passage, Quantity, Query, Span
+from zzqa.records import Name, Passage, Quantity, Query, Span, TimeMention
 from zzqa.search.agreement import (
     HERE,
     asked_places,
     speaks_of,
     whole_province,
 )
-from zzqa.search.features import UNKNOWN_WEIGHT, PassageView, covered, weighted_share
+from zzqa.search.features import (
+    UNKNOWN_WEIGHT,
+    PassageView,
+    anywhere,
+    covered,
+    either,
+    weighted_share,
+)
 from zzqa.text.names import bare_place
 from zzqa.text.normalise import fold
 from zzqa.text.persons import lexicon
@@ -33,6 +40,8 @@ _LATER = 0.6
 """And at most in a clause after it, if the value is a figure: figures follow their heads."""
 _OUTSIDE = 0.4
 """And elsewhere in the passage or in its headings."""
+_LATER_PLACE = -0.6
+"""A value of another of a series: 对欧盟25亿元；对东盟14.2亿元, where the second is asked about."""
 _PROVINCE = re.compile(
     "河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|海南|四川|贵州"
     "|云南|陕西|甘肃|青海|台湾|内蒙古|广西|西藏|宁夏|新疆|中国|全国"
@@ -42,7 +51,7 @@ _TARGET = re.compile(
     r"|计划(?=到|在|于|今年|明年|新|建|实施|投|完成|用|总)"
 )
 _PER = re.compile(
-    r"每[一-鿿]{0,3}[人户亩天个]|人均|户均|亩均|地均|万人"
+    r"每[一-鿿]{0,3}[人户亩天个]|人均|户均|亩均|地均|(?<![\d.])万人"
     r"|\bper (?!the\b|this\b|cent|its\b)|\beach\b",
     re.I,
 )
@@ -111,6 +120,10 @@ class Evidence:
     """Whether a person's post is one in the body asked about: 科技局局长, 公安局局长."""
     bearer: float = 0.0
     """Whether a change (增长3%) is one of what is asked about."""
+    claimed: float = 0.0
+    """How much of what is asked for the sentence says of another figure of the same unit alone."""
+    measure: float = 0.5
+    """How near the value is to the word for what is counted or measured."""
 
 
 def weigh(
@@ -119,7 +132,7 @@ def weigh(
     """Return what speaks for a candidate; ``weights`` are those of the question's concepts."""
     weights = asked_weights(query, weights)
     core = core_weights(query, weights)
-    passage = view.passage
+    passage, mention = view.passage, candidate.mention
     sentence = sentence_of(passage, candidate.start, candidate.end)
     clauses = split_clauses(passage, sentence)
     own = next((i for i, c in enumerate(clauses) if c.start <= candidate.start < c.end), 0)
@@ -131,7 +144,7 @@ def weigh(
         focus=focus(query, view, clauses, own, candidate),
         time=time_of_value(query, passage, sentence, clause, candidate),
         place=_place(query, view, sentence, clause, candidate),
-        unit=_unit(query, candidate),
+        unit=_unit(query, passage, candidate),
         target=_target(query, passage, clauses, own, candidate),
         ratio=_ratio(query, passage, clause, candidate),
         gap=gap,
@@ -143,8 +156,10 @@ def weigh(
         said=said(query, view, clauses, own, candidate, weights),
         post=post_agreement(query, candidate),
         core=weighted_share(core, near) if any(core) else 0.5,
+        measure=measure_held(query, core, near) if isinstance(mention, Quantity) else 0.5,
         office=office_agreement(query, passage, candidate),
         bearer=bearer(query, view, clauses, own, candidate, core),
+        claimed=claimed(query, view, clauses, own, candidate, core),
     )
 
 
@@ -161,8 +176,8 @@ def gaps(
     A word that stands in the passage and not in the sentence is asked of something else there.
     """
     headings = covered(query, view.heading_terms)
-    here = _either(covered(query, view.terms_within(*sentence)), headings)
-    around = _either(covered(query, view.terms), headings)
+    here = either(covered(query, view.terms_within(*sentence)), headings)
+    around = anywhere(query, view)
     missing = [w * (1 - h) for w, h in zip(weights, here) if w != UNKNOWN_WEIGHT]
     elsewhere = [max(a - h, 0.0) for a, h in zip(around, here)]
     return max(missing, default=0.0) / max(weights, default=1.0), weighted_share(weights, elsewhere)
@@ -171,12 +186,7 @@ def gaps(
 def told(query: Query, view: PassageView, sentence: Span, weights: Sequence[float]) -> float:
     """Return the share of the question's words that a sentence and its headings hold."""
     here = covered(query, view.terms_within(*sentence))
-    return weighted_share(weights, _either(here, covered(query, view.heading_terms)))
-
-
-def _either(one: Sequence[float], other: Sequence[float]) -> list[float]:
-    """Return how well two texts together hold each concept."""
-    return [a if a > b else b for a, b in zip(one, other)]
+    return weighted_share(weights, either(here, covered(query, view.heading_terms)))
 
 
 def split_clauses(passage: Passage, sentence: Span) -> list[Span]:
@@ -201,8 +211,7 @@ def _held_near(
     query: Query, view: PassageView, clauses: Sequence[Span], own: int, candidate: Candidate
 ) -> list[float]:
     """Return how well each word asked is held, less the further it stands from the value."""
-    around = _either(covered(query, view.terms), covered(query, view.heading_terms))
-    held = [_OUTSIDE * c for c in around]
+    held = [_OUTSIDE * c for c in anywhere(query, view)]
     for i, (start, end) in enumerate(clauses):
         back = own - i
         factor = _DECAY[min(abs(back), len(_DECAY) - 1)]
@@ -215,7 +224,7 @@ def _held_near(
                 [*view.terms_within(start, candidate.start), *view.terms_within(candidate.end, end)]
             )
         here = covered(query, terms)
-        held = _either(held, [factor * share for share in here])
+        held = either(held, [factor * share for share in here])
     return held
 
 
@@ -232,6 +241,11 @@ def _place(
         if n.kind == "place" and not (n.start < candidate.end and candidate.start < n.end)
     ]  # fmt: skip
     home = passage.home in asked
+    others = [place for place in asked if not _is_home(place, passage)]
+    if any(_is_missing(place, view) for place in others):
+        return -1.0
+    if len(asked) > 1 and any(_comes_later(p, passage, sentence, clause) for p in others):
+        return _LATER_PLACE
     for span in (clause, Span(sentence.start, candidate.start), Span(0, sentence.start)):
         near = [n for n in places if span.start <= n.start < span.end and not _is_wider(n)]
         text = fold(passage.text[span.start : span.end])
@@ -244,6 +258,28 @@ def _place(
     return 0.5 if home or any(place in headings for place in asked) else -0.2
 
 
+def _is_home(place: str, passage: Passage) -> bool:
+    """Whether a place is the document's own, or in it: 株洲, 株洲高新区."""
+    return bool(passage.home) and place.startswith(passage.home)
+
+
+def _comes_later(place: str, passage: Passage, sentence: Span, clause: Span) -> bool:
+    """Whether a sentence comes to speak of a place only after the clause of a value."""
+    text = fold(passage.text)
+    told = speaks_of(place, text[sentence.start : clause.end])
+    return not told and speaks_of(place, text[clause.end : sentence.end])
+
+
+def _is_missing(place: str, view: PassageView) -> bool:
+    """Whether a passage names nowhere a place asked about: 日本, where 株洲对日本的出口 is asked.
+
+    Of a country or province it may speak without its name.
+    """
+    if _PROVINCE.fullmatch(place) or whole_province(place, view.folded):
+        return False
+    return not speaks_of(place, view.folded)
+
+
 def _is_wider(name: Name) -> bool:
     """Whether a place is a country or province: 全省第二 is said of a city in it.
 
@@ -254,8 +290,10 @@ def _is_wider(name: Name) -> bool:
     return bool(_PROVINCE.fullmatch(bare_place(name.text)))
 
 
-def _unit(query: Query, candidate: Candidate) -> float:
+def _unit(query: Query, passage: Passage, candidate: Candidate) -> float:
     quantity = candidate.mention
+    if isinstance(quantity, TimeMention):
+        return -1.0 if _in_title(passage.text, candidate) else 0.0
     if isinstance(quantity, Name) and quantity.kind == "organisation":
         return kind_agreement(query.clean, quantity.text)
     if not isinstance(quantity, Quantity):
@@ -270,6 +308,12 @@ def _unit(query: Query, candidate: Candidate) -> float:
     return 0.3 if related else -1.0
 
 
+def _in_title(text: str, candidate: Candidate) -> bool:
+    """Whether a time is part of a title: 《行动方案（2024—2026年）》 tells not when it came out."""
+    before = text[: candidate.start]
+    return before.rfind("《") > before.rfind("》") and "》" in text[candidate.end :]
+
+
 def _target(
     query: Query, passage: Passage, clauses: Sequence[Span], own: int, candidate: Candidate
 ) -> float:
@@ -280,6 +324,8 @@ def _target(
     near = clauses[max(own - 1, 0)].start
     planned = _plans(passage, near, candidate.start)
     somewhere = planned or _plans(passage, clauses[0].start, candidate.start)
+    # One 力争 is said of all that follows: 力争A达到100家，…，新增B30家以上.
+    planned = planned or (somewhere and candidate.text.endswith("以上"))
     if query.wants_target:
         return 1.0 if somewhere else -0.5
     return -1.0 if planned else -0.3 if somewhere else 0.0

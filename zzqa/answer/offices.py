@@ -53,7 +53,7 @@ def _asked_body(query: Query) -> str:
 @functools.lru_cache(maxsize=64)
 def _body(asked: str, organisations: tuple[str, ...], places: tuple[str, ...]) -> str:
     posts = posts_in(asked)
-    at = asked.find(posts[0]) if posts else -1
+    at = asked.rfind(posts[-1]) if posts else -1
     if at <= 0:
         return ""
     for name in organisations:
@@ -72,6 +72,7 @@ def _before(asked: str, at: int) -> list[Tagged]:
 
 
 def _bare(body: str, places: tuple[str, ...]) -> str:
+    body = body.rpartition("的")[2]
     for place in places:
         body = re.sub(f"^{re.escape(place)}[省市县区]?", "", body)
     body = re.sub("^[省市县区]", "", body)

@@ -194,6 +194,7 @@ def _value(
     rivals = [(c, c.score) for c in others if id(c) not in taken | told]
     features = confidence_features(part.query, option.choice, option.choice.score, rivals)
     name = _name(part, option, own) if part.query.lang == "en" else ""
+    features["computed"] = 1.0
     sure = confidence(features)
     return Value(part.operand, option.choice, option.quantity, sure, name, features)
 

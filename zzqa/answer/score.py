@@ -70,6 +70,10 @@ class Choice:
             "wrong_unit": float(e.unit <= _CONFLICT),
             "gap": e.gap,
             "said": e.said,
+            "core": e.core,
+            "claimed": e.claimed,
+            "measure": e.measure,
+            "other_post": float(e.post < 0),
             "other_bearer": float(e.bearer < 0),
             "other_office": float(e.office < 0),
         }
@@ -104,6 +108,7 @@ def confidence_features(
     """Return what the probability of being right is judged by.
 
     ``score`` is that of the best choice, ``rivals`` are the others with theirs, in order.
+    ``listed`` and ``computed`` are set by what makes a list, or a sum over several values.
     """
     english, typed = query.lang == "en", best.candidate.text != best.sentence_text
     scores = best.ranked.hit.scores
@@ -122,6 +127,7 @@ def confidence_features(
         "yesno": float(query.answer_type == "yesno"),
         "dated": float(best.ranked.hit.passage.date is not None),
         "one_company": float(best.evidence.subject == ONE_COMPANY),
+        "other_place": float(best.evidence.place <= _ELSEWHERE),
         "other_thing": float(best.evidence.bearer < 0 and not english),
         "asks_nothing": float(not asks_something(query.clean, query.answer_type)),
         "told": best.evidence.told,
@@ -129,6 +135,8 @@ def confidence_features(
         "similar_sentence": best.similarity * (not typed),
         "lead": _logit(best.ranked.hit.score) - _logit(max(others, default=0.0)),
         "english": float(english),
+        "listed": 0.0,
+        "computed": 0.0,
         "passage_coverage": scores.get("coverage", 0.0),
         "passage_place": scores.get("place", 0.0),
         "passage_time": scores.get("time", 0.0),
@@ -136,8 +144,9 @@ def confidence_features(
         "dense": scores.get("dense", 0.0),
         "place_missing": float(scores.get("place", 0.0) < 0),
         "unknown": best.evidence.unknown,
-        "core": best.evidence.core,
+        "unknown_thing": float(best.evidence.unknown >= _UNKNOWN and not english),
         "no_core": max(0.0, _CORE - best.evidence.core),
+        "unmeasured": float(best.evidence.measure < _SAID),
         "unsaid": float(typed and best.evidence.said < _SAID),
         "elsewhere": best.evidence.elsewhere,
         "dissimilar": 0.0 if english else max(0.0, _SIMILAR - best.similarity),
@@ -159,11 +168,17 @@ _CONFLICTS = {
     "one_company": 0.35,
     "other_thing": 0.35,
     "other_office": 0.35,
+    "other_place": 0.4,
+    "unknown_thing": 0.45,
 }
 """What a conflict leaves of the probability: a figure of another time, unit or kind is no answer,
 however well all else fits; with these, none reaches the default threshold."""
 _CONFLICT = -0.25
 """Evidence below this speaks of another time or place, not merely of none."""
+_UNKNOWN = 0.4
+"""Share of what is asked for that the corpus does not know, from which on it is something else."""
+_ELSEWHERE = -1.0
+"""Evidence that a value is of another place, or that its passage does not name the one asked."""
 _SIMILAR = 0.4
 """Chinese questions and the sentences that answer them are at least so similar."""
 _CORE, _SAID = 0.3, 0.1

@@ -13,7 +13,7 @@ from zzqa.answer.score import Choice
 from zzqa.records import AnswerType, Quantity, Query, Span
 from zzqa.search import Ranked
 from zzqa.search.agreement import place_agreement, time_agreement
-from zzqa.search.features import covered, weighted_share
+from zzqa.search.features import anywhere, covered, weighted_share
 from zzqa.text.normalise import fold
 from zzqa.text.quantities import same_value
 
@@ -48,9 +48,9 @@ def sentence_choices(query: Query, ranked: Ranked, weights: Sequence[float]) -> 
     view, passage = ranked.view, ranked.hit.passage
     weights = asked_weights(query, weights)
     core = core_weights(query, weights)
-    outside = [_HEADINGS * c for c in covered(query, view.terms | view.heading_terms)]
+    outside = [_HEADINGS * c for c in anywhere(query, view)]
     form = _FORMS.get(query.answer_type)
-    before = [0.0] * len(weights)
+    before: Sequence[float] = [0.0] * len(weights)
     for sentence, similarity in zip(passage.sentences, ranked.similarities):
         text = passage.text[sentence.start : sentence.end]
         own = covered(query, view.terms_within(*sentence))
@@ -78,9 +78,8 @@ def sentence_choices(query: Query, ranked: Ranked, weights: Sequence[float]) -> 
                 gap=gap,
                 elsewhere=elsewhere,
                 told=near,
-                said=near,
+                said=0.5,
                 unknown=unknown_share(core),
-                core=weighted_share(core, held) if any(core) else 0.5,
             ),
             similarity=float(similarity),
             form=_form(form, text),

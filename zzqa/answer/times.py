@@ -13,6 +13,9 @@ from zzqa.search.agreement import mention_agreement, published_agreement
 _COMPARED = re.compile("(?:较|比|与|于|同)$")
 _OFFICE = 183
 """Days for which who holds an office may be taken to go on holding it."""
+_LEAD = 12
+"""Characters before a time that leads its sentence, and so the ones that follow; one further in
+(目前有企业778家，2020年产值270亿元) ends with it."""
 _ERA = 40 * 366
 """Days from which on a time (21世纪) says nothing of when a figure was so."""
 
@@ -80,7 +83,8 @@ def governing_time(
     if earlier:
         return earlier[-1]
     above = [t for t in times if t.end <= sentence.start]
-    return above[-1] if above else None
+    leading = [t for t in above if any(0 <= t.start - s.start <= _LEAD for s in passage.sentences)]
+    return (leading or above)[-1] if above else None
 
 
 @lru_cache(maxsize=4096)

@@ -57,7 +57,9 @@ WorkersOption = Annotated[
 def batch_command(
     questions: Annotated[
         Path,
-        typer.Argument(help=".txt (one a line), .jsonl, .csv or .tsv (a column question)."),
+        typer.Argument(
+            metavar="QUESTIONS", help=".txt (one a line), .jsonl, .csv or .tsv (a column question)."
+        ),
     ],
     out: OutOption,
     index: IndexOption = DEFAULT_INDEX,

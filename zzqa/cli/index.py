@@ -37,7 +37,7 @@ _EncodingOption = Annotated[
 
 def index_command(
     paths: Annotated[
-        list[Path], typer.Argument(metavar="PATH...", help="Files and folders of documents.")
+        list[Path], typer.Argument(metavar="PATH", help="Files and folders of documents.")
     ],
     index: IndexOption = DEFAULT_INDEX,
     encoder: _EncoderOption = None,

@@ -198,8 +198,12 @@ def quote_lines(
         yield Line(pieces, _INDENT)
         yield from context_line(quote.after, _INDENT)
     else:
-        yield from context_line(quote.before, _INDENT)
-        yield Line([(f"[{number}] ", "faint"), *pieces], hang=_INDENT)
+        mark = (f"[{number}] ", "faint")
+        if quote.before is not None:
+            yield Line([mark, (quote.before.clean, "faint")], hang=_INDENT)
+            yield Line(pieces, _INDENT)
+        else:
+            yield Line([mark, *pieces], hang=_INDENT)
         yield from context_line(quote.after, _INDENT)
         yield from _drawn_place(quote, score / best if best > 0 else 0.0, score, look, labels)
     if quote.also:

@@ -33,6 +33,11 @@ MASTHEAD = re.compile(
 _DATE_ONLY = re.compile(
     r"[\d〇一二三四五六七八九十○]{4}\s*年[\d一二三四五六七八九十\s]{1,4}月[\d一二三四五六七八九十\s]{1,4}日"
 )
+SIGNED = re.compile(
+    r"^[一-鿿（）]{2,30}(?:政府|办公厅|办公室|委员会|委|厅|局|部|院|处|办|所|站|会|社|中心|公司|集团|大学|学校)"
+    r"\s*(?=[\d二][\d〇○零一二三四五六七八九]{3}\s*[年./-])"
+)
+"""Who signs, where the day follows on the same line."""
 _LONGEST_HEADING = 60
 
 
@@ -69,8 +74,8 @@ def lead_of(line: str) -> str:
 
 
 def is_date(line: str) -> bool:
-    """Whether a line holds a day and nothing else, as under a signature."""
-    return bool(_DATE_ONLY.fullmatch(line))
+    """Whether a line holds a day and nothing else, as under a signature, or who signs and a day."""
+    return bool(_DATE_ONLY.fullmatch(SIGNED.sub("", line)))
 
 
 def _kind(line: str) -> BlockKind:

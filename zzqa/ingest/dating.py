@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from zzqa.ingest.blocks import MASTHEAD
+from zzqa.ingest.blocks import MASTHEAD, SIGNED
 from zzqa.records import DatedEvidence, TimeInterval
 
 _NUMERALS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
@@ -151,6 +151,7 @@ def _standing_alone(clean: str) -> DatedEvidence | None:
 
 
 def _whole_line_date(line: str) -> date | None:
+    line = SIGNED.sub("", line)
     match = re.fullmatch(_FULL.pattern + _WEEKDAY + "[^，。；！？]{0,12}", line)
     if match:
         return _day(*(int(part) for part in match.groups()))

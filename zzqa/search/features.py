@@ -9,7 +9,7 @@ import re
 from array import array
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from operator import mul
@@ -138,40 +138,64 @@ def concept_weights(query: Query, idf: Idf) -> list[float]:
 
 
 Concepts = tuple[tuple[str, ...], ...]
-_latest: tuple[Concepts, dict[str, tuple[int, ...]]] = ((), {})
-"""The concepts asked for last with their owners: comparing them by value at each of a thousand
-calls for one question took as long as the work itself. Replaced whole, for any thread to read."""
 
 
-def _owners(concepts: Concepts) -> dict[str, tuple[int, ...]]:
-    """Return for each term the numbers of the concepts that it stands for."""
+class _Asked:
+    """The concepts of a question: for each term the numbers of those that it stands for.
+
+    What is covered by terms that were looked at is remembered: ranking and answering look at the
+    same sentences and headings again and again.
+    """
+
+    def __init__(self, concepts: Concepts, weights: Mapping[str, float]) -> None:
+        self.concepts, self.weights = concepts, weights
+        self.owners: dict[str, tuple[int, ...]] = {}
+        for number, concept in enumerate(concepts):
+            for term in dict.fromkeys(concept):
+                self.owners[term] = (*self.owners.get(term, ()), number)
+        self.known: dict[frozenset[str], Sequence[float]] = {}
+
+    def covered(self, terms: frozenset[str]) -> Sequence[float]:
+        """Return for each concept the weight of its best term among these, or 0."""
+        held = [0.0] * len(self.concepts)
+        for term in self.owners.keys() & terms:
+            weight = self.weights.get(term, 0.0)
+            for number in self.owners[term]:
+                if weight > held[number]:
+                    held[number] = weight
+        return tuple(held)  # of numbers alone: the garbage collector does not look at it
+
+
+_latest = _Asked((), {})
+"""The question that was asked last; replaced whole, for any thread to read."""
+
+
+def _asked(query: Query) -> _Asked:
+    """Return the concepts of a question; known by identity, as to compare them takes long."""
     global _latest
-    known, owners = _latest
-    if known is not concepts:
-        owners = _find_owners(concepts)
-        _latest = concepts, owners
-    return owners
+    asked = _latest
+    if asked.concepts is not query.concepts or asked.weights is not query.weights:
+        asked = _latest = _Asked(query.concepts, query.weights)
+    return asked
 
 
-@lru_cache(maxsize=16)
-def _find_owners(concepts: Concepts) -> dict[str, tuple[int, ...]]:
-    owners: dict[str, tuple[int, ...]] = {}
-    for number, concept in enumerate(concepts):
-        for term in dict.fromkeys(concept):
-            owners[term] = (*owners.get(term, ()), number)
-    return owners
-
-
-def covered(query: Query, terms: frozenset[str] | set[str]) -> list[float]:
+def covered(query: Query, terms: frozenset[str]) -> Sequence[float]:
     """Return for each concept how well ``terms`` hold it: its best term's weight, or 0."""
-    owners = _owners(query.concepts)
-    held = [0.0] * len(query.concepts)
-    for term in owners.keys() & terms:
-        weight = query.weights.get(term, 0.0)
-        for number in owners[term]:
-            if weight > held[number]:
-                held[number] = weight
+    asked = _asked(query)
+    held = asked.known.get(terms)
+    if held is None:
+        held = asked.known[terms] = asked.covered(terms)
     return held
+
+
+def either(one: Sequence[float], other: Sequence[float]) -> list[float]:
+    """Return how well two texts together hold each concept."""
+    return [a if a > b else b for a, b in zip(one, other)]
+
+
+def anywhere(query: Query, view: PassageView) -> list[float]:
+    """Return for each concept how well a passage or its headings hold it."""
+    return either(covered(query, view.terms), covered(query, view.heading_terms))
 
 
 def weighted_share(weights: Sequence[float], held: Sequence[float]) -> float:
@@ -182,12 +206,12 @@ def weighted_share(weights: Sequence[float], held: Sequence[float]) -> float:
 
 def coverage(query: Query, view: PassageView, weights: Sequence[float]) -> float:
     """Share of the question's words, by rarity, that the passage or its headings hold."""
-    return weighted_share(weights, covered(query, view.terms | view.heading_terms))
+    return weighted_share(weights, anywhere(query, view))
 
 
 def sentence_coverage(query: Query, view: PassageView, weights: Sequence[float]) -> float:
     """Share of the question's words that one sentence of the passage holds."""
-    owners = _owners(query.concepts)
+    owners = _asked(query).owners
     if owners.keys().isdisjoint(view.terms):
         return 0.0
     shares = (weighted_share(weights, covered(query, terms)) for terms in view.sentence_terms)
@@ -200,7 +224,7 @@ def proximity(query: Query, view: PassageView, weights: Sequence[float]) -> floa
     Their share by rarity, times their number over the length in words of the shortest stretch
     that holds them all: 1 for a passage in which all of them follow each other.
     """
-    owners = _owners(query.concepts)
+    owners = _asked(query).owners
     wanted = {number for term in owners.keys() & view.terms for number in owners[term]}
     if len(wanted) < 2:
         return 0.0

@@ -290,7 +290,17 @@ def content_terms(text: str) -> list[Token]:
     """Return the terms of a question that carry content.
 
     Left out are question words, words that only surround a date (截至, 底, 以来), and the English
-    function words.
+    function words. What is counted begins a word of its own: 多少家|电瓷企业.
     """
     dropped = stop_words("question") | stop_words("english")
-    return [token for token in tokenize(text) if token.term not in dropped]
+    counted = _COUNTED.search(text)
+    at = counted.end() if counted else 0
+    found = [*tokenize(text[:at]), *(_moved(token, at) for token in tokenize(text[at:]))]
+    return [token for token in found if token.term not in dropped]
+
+
+_COUNTED = re.compile("(?:多少|几)[个家件项条名位次届类种只台套所支张座]")
+
+
+def _moved(token: Token, by: int) -> Token:
+    return Token(token.term, token.start + by, token.end + by)

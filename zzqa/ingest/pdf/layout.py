@@ -48,9 +48,12 @@ class _Leaf:
     flows: bool
 
 
-def lay_out(glyphs: Glyphs) -> str:
-    """Return the text of a page: a line a row, a blank line between paragraphs set apart."""
-    pieces = make_pieces(glyphs)
+def lay_out(glyphs: Glyphs, tables: Sequence[Piece] = ()) -> str:
+    """Return the text of a page: a line a row, a blank line between paragraphs set apart.
+
+    ``tables`` are the rows of tables that stand between the characters.
+    """
+    pieces = [*make_pieces(glyphs), *tables]
     leaves = [_Leaf(_rows(part), flows) for part, flows in _parts(pieces)]
     usual = _usual_gap([leaf.rows for leaf in leaves])
     size = _usual_size([leaf.rows for leaf in leaves])
@@ -158,7 +161,8 @@ def _lines(rows: Sequence[Row], page_gap: float, size: float) -> list[str]:
             western = lines[-1][-1].isascii() and row.text[0].isascii()
             lines[-1] += (" " if western else "") + row.text
             continue
-        if i and gaps[i - 1] > usual + _APART:
+        in_table = row.text[0] == "|" and i > 0 and rows[i - 1].text[0] == "|"
+        if i and not in_table and gaps[i - 1] > usual + _APART:
             lines.append("")
             centred = False
         indent = (row.left - margin) / row.em
