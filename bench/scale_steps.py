@@ -19,6 +19,7 @@ from datetime import date
 from importlib import import_module
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import numpy as np
 from made import CORPUS, write_made
@@ -283,14 +284,14 @@ def update(_: Path, folder: Path) -> dict[str, Any]:
     with open_reader(folder) as reader:
         for entry in reader.documents():
             (corpus / entry.source).write_bytes(reader.document(entry.id).raw.encode())
-    builder = import_module("zzqa.build")
-    builder.load_encoder = lambda name=None: StandIn()
     files = sorted(corpus.iterdir())
-    found = {"nothing": _updated(corpus, folder)}
-    for name, changed in (("one_file", files[:1]), ("hundred_files", files[1:101])):
-        for file in changed:
-            file.write_text(file.read_text(encoding="utf-8").replace("。", "，不是。", 1), "utf-8")
-        found[name] = _updated(corpus, folder)
+    with mock.patch("zzqa.build.load_encoder", lambda name=None: StandIn()):
+        found = {"nothing": _updated(corpus, folder)}
+        for name, changed in (("one_file", files[:1]), ("hundred_files", files[1:101])):
+            for file in changed:
+                text = file.read_text(encoding="utf-8").replace("。", "，不是。", 1)
+                file.write_text(text, encoding="utf-8")
+            found[name] = _updated(corpus, folder)
     return {"update": found}
 
 

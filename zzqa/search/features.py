@@ -16,7 +16,7 @@ from operator import mul
 
 from zzqa.records import Passage, Query, Span, Token
 from zzqa.search.agreement import place_agreement, time_agreement
-from zzqa.text.normalise import fold
+from zzqa.text.normalise import HAN, fold
 from zzqa.text.quantities import same_value
 from zzqa.text.tokens import cut
 
@@ -26,6 +26,8 @@ LEAST_WEIGHT = 0.5
 """Weight of a word that most passages have: BM25 may call its idf negative, in a small corpus."""
 _PHRASE = 8
 """Letters from which on a text that stands in a passage is no mere word of it."""
+_FOREIGN = re.compile(f"[{HAN}][·•‧・][{HAN}]")
+"""Between the parts of a person's foreign name: 约瑟夫·斯蒂格利茨."""
 _OTHERS = re.compile(r"[\W_]+")
 """What is neither letter nor digit: a word character is what isalnum finds, or ``_``."""
 Idf = Callable[[str], float]
@@ -57,6 +59,12 @@ class PassageView:
     def tokens(self) -> tuple[Token, ...]:
         """The terms of the passage's text with their spans."""
         return tuple(map(Token, self.words, self.starts, self.ends))
+
+    @cached_property
+    def sentences(self) -> tuple[str, ...]:
+        """The text of each sentence, folded."""
+        text = self.passage.text
+        return tuple(fold(text[start:end]) for start, end in self.passage.sentences)
 
     @classmethod
     def of(cls, passage: Passage) -> PassageView:
@@ -292,7 +300,8 @@ def name_feature(query: Query, view: PassageView) -> float:
 
 def number_feature(query: Query, view: PassageView) -> float:
     """Share of the figures in the question that the passage gives too."""
-    asked = [q for q in query.quantities if q.unit]
+    # 一座桥 is a bridge, and no figure.
+    asked = [q for q in query.quantities if q.unit and not (q.value == 1 and q.text[0] == "一")]
     if not asked:
         return 0.0
     given = view.passage.mentions.quantities
@@ -309,7 +318,9 @@ def type_feature(query: Query, view: PassageView) -> float:
             return -0.5
         return 1.0 if not query.units or any(q.unit in query.units for q in values) else 0.3
     if kind in ("person", "organisation"):
-        return 1.0 if any(name.kind == kind for name in mentions.names) else -0.3
+        named = any(name.kind == kind for name in mentions.names)
+        named = named or (kind == "person" and bool(_FOREIGN.search(view.passage.text)))
+        return 1.0 if named else -0.3
     if kind == "date":
         return 1.0 if mentions.times else -0.3
     return 0.0
