@@ -28,9 +28,10 @@ def narrow(
 ) -> Extraction | None:
     """Return the extraction with the span that the reader holds likeliest as its best choice.
 
-    A value that the rules are sure of stands, and what a trained reader was asked for; in a sentence that they are sure of, the reader
-    finds the words; otherwise it chooses among all, the rules' choices being evidence. A span
-    that is none of theirs has the evidence of its sentence, and so its confidence.
+    A value that the rules are sure of stands, and so does what another reader found; in a
+    sentence that they are sure of, the reader finds the words; otherwise it chooses among all,
+    the rules' choices being evidence. A span that is none of theirs has the evidence of its
+    sentence.
     """
     if extraction is None or query.answer_type in NOT_READ:
         return extraction
