@@ -14,6 +14,8 @@ CHOICE_PRIOR = {
     "target": 0.8, "rank": 2.0, "similarity": 1.5, "form": 1.0,
     "ratio": 1.5, "subject": 0.8, "post": 1.0, "qualifier": 1.0, "wrong_qualifier": -1.0,
     "wrong_time": -2.0, "wrong_place": -1.0, "gap": -0.5, "wrong_unit": -1.0,
+    "other_bearer": -1.0, "other_office": -1.0, "core": 1.0, "said": 1.0, "claimed": -1.5,
+    "measure": 0.5,    "other_post": -1.0,
 }  # fmt: skip
 CHOICE_PENALTY = 2.0
 CONFIDENCE_PRIOR = {

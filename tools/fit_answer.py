@@ -46,9 +46,12 @@ def main() -> None:
     options = _options()
     with ExitStack() as open_until_done:
         public: dict[str, list[Example]] = {}
+        memories: dict[Path, Memory] = {}
         for paths in options.squad:
             name = ", asked ".join(path.stem for path in paths)
-            public[name] = open_until_done.enter_context(public_examples(paths))
+            if paths[0] not in memories:
+                memories[paths[0]] = open_until_done.enter_context(_remembered(paths[0]))
+            public[name] = list(public_examples(memories[paths[0]], read_squad(*paths)))
         engine = open_until_done.enter_context(zzqa.open_index(options.index))
         memory = Memory(engine)
         examples = written(memory, read_labelled(options.questions))
@@ -123,14 +126,13 @@ def written(
 
 
 @contextmanager
-def public_examples(paths: Sequence[Path]) -> Iterator[list[Example]]:
+def _remembered(path: Path) -> Iterator[Memory]:
+    with squad_index(read_squad(path)) as built, zzqa.open_index(built) as engine:
+        yield Memory(engine)
+
+
+def public_examples(memory: Memory, squad: SquadSet) -> Iterator[Example]:
     """Yield the examples of a public set, each question with its paragraph and without it."""
-    squad = read_squad(*paths)
-    with squad_index(squad) as built, zzqa.open_index(built) as engine:
-        yield list(_public(Memory(engine), squad))
-
-
-def _public(memory: Memory, squad: SquadSet) -> Iterator[Example]:
     chosen = sample(squad.questions, PUBLIC)
     memory.prepare([labelled.question for labelled in chosen])
     for labelled in chosen:

@@ -1,6 +1,7 @@
 """Follow-up questions: what they change, and what is left alone."""
 
 import json
+import re
 from datetime import date
 from pathlib import Path
 
@@ -173,6 +174,15 @@ def test_a_follow_up_in_english_to_a_question_in_chinese(follow_up, expected):
 )
 def test_a_follow_up_in_chinese_to_a_question_in_english(follow_up, expected):
     assert understood(EN, follow_up) == expected
+
+
+def test_what_the_guide_says_is_understood():
+    guide = (Path(__file__).parents[2] / "docs/guides/the-prompt.md").read_text("utf-8")
+    assert f"After {ZH}" in guide
+    rows = re.findall(r"^\| ([^|]+[?？]) \| ([^|]+[?？]) \|$", guide, re.MULTILINE)
+    assert len(rows) > 4
+    for typed, expected in rows:
+        assert complete_follow_up(ZH, typed, today=TODAY, names=corpus_names) == expected
 
 
 def test_a_question_with_two_of_a_kind_leaves_open_which_is_meant():

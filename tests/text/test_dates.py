@@ -4,6 +4,7 @@ import time
 from datetime import date
 
 import pytest
+from date_rows import UNSEEN_CHINESE, UNSEEN_ENGLISH, UNSEEN_QUESTIONS
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -239,7 +240,10 @@ def rows(text: str, anchor: str | None) -> list[tuple[str, str, str, str, bool]]
     ]
 
 
-@pytest.mark.parametrize(("text", "anchor", "expected"), CHINESE + ENGLISH)
+@pytest.mark.parametrize(
+    ("text", "anchor", "expected"),
+    CHINESE + ENGLISH + UNSEEN_CHINESE + UNSEEN_ENGLISH + UNSEEN_QUESTIONS,
+)
 def test_table(text: str, anchor: str | None, expected: list[str]) -> None:
     wanted = []
     for row in expected:

@@ -237,6 +237,7 @@ def _stated(
             continue
         rivals = [(c, c.score) for c in choices if c is not choice and _states(comparison, c)]
         features = confidence_features(query, choice, choice.score, rivals)
+        features["computed"] = 1.0
         sure = confidence(features)
         return (choice, sure, features) if sure >= least else None
     return None

@@ -98,6 +98,7 @@ def find_extreme(
             continue
         rivals = [(c, c.score) for c in choices if c.sentence_text != choice.sentence_text]
         features = confidence_features(query, choice, choice.score, rivals)
+        features["computed"] = 1.0
         return _extreme(choice, members, features, more=more)
     return None
 

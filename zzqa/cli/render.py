@@ -122,9 +122,9 @@ def _other_table(answer: Answer, look: Look, labels: Labels) -> Iterator[Line]:
     yield Line([])
     links = ["", *(look.link(quote.source) for _, _, quote, _ in figures)]
     styles = ["faint", "answer", *("" for _ in answer.others)]
-    for (value, when, where, *why), style, link in zip(drawn, styles, links):
+    for (value, when, where, *rest), style, link in zip(drawn, styles, links):
         pieces = [Piece(value, style), Piece(when, "faint"), Piece(where, "faint", link)]
-        yield Line([*pieces, *(Piece(word, "faint") for word in why)], _INDENT)
+        yield Line([*pieces, *(Piece(word, "faint") for word in rest)], _INDENT)
 
 
 def _fitted(rows: Sequence[Sequence[str]], columns: int) -> list[list[str]]:
@@ -198,8 +198,12 @@ def quote_lines(
         yield Line(pieces, _INDENT)
         yield from context_line(quote.after, _INDENT)
     else:
-        yield from context_line(quote.before, _INDENT)
-        yield Line([(f"[{number}] ", "faint"), *pieces], hang=_INDENT)
+        mark = (f"[{number}] ", "faint")
+        if quote.before is not None:
+            yield Line([mark, (quote.before.clean, "faint")], hang=_INDENT)
+            yield Line(pieces, _INDENT)
+        else:
+            yield Line([mark, *pieces], hang=_INDENT)
         yield from context_line(quote.after, _INDENT)
         yield from _drawn_place(quote, score / best if best > 0 else 0.0, score, look, labels)
     if quote.also:

@@ -15,18 +15,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple, TextIO
 
-from zzqa.serialise import to_json
+from zzqa.serialise import ACTING, to_json
 
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.text import Text
 
-_UNSAFE = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufff9-\ufffb\ud800-\udfff"
-    "\U000e0000-\U000e007f]"
-)
-"""Controls (ESC and U+009B start escape sequences), line separators, marks that turn the writing
-direction, annotation marks and tags (text that is there and not seen), lone surrogates."""
+_UNSAFE = re.compile(f"[\x00-\x1f{ACTING}]")
 _SPACES = "\t\n\v\f\r\x1c\x1d\x1e\x1f\x85\u2028\u2029"
 
 STYLES = {
@@ -71,6 +66,11 @@ def safe(text: str) -> str:
 def single_line(text: str) -> str:
     """Return a message on one line, without runs of spaces or anything that acts on a terminal."""
     return " ".join(safe(text).split())
+
+
+def counted(number: int, noun: str) -> str:
+    """Return ``1 passage`` or ``2 passages``."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def speak_utf8() -> None:

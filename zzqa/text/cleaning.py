@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from zzqa.text.offsets import Edit, MappedText
 
-VERSION = 3
+VERSION = 4
 """Raised whenever cleaning gives another text for the same source: indexes are then rebuilt."""
 
 _FULL_WIDTH = re.compile("[０-９Ａ-Ｚａ-ｚ％＋－．／＝＆＠＃]")  # noqa: RUF001
@@ -24,6 +24,8 @@ _INVISIBLE = re.compile(
 )
 _LINE_END = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _BLANK = re.compile("[\t\u00a0\u2000-\u200a\u202f\u205f\u3000]")
+
+_BROKEN_NUMBER = re.compile("[０-９](?P<break>[ \u3000]*\r?\n[ \u3000]*)[０-９．]*[０-９]")  # noqa: RUF001
 
 _DOUBLED = re.compile(r"(.{1,200})\1")
 
@@ -68,6 +70,20 @@ _CHARACTER_STEPS: tuple[tuple[re.Pattern[str], Callable[[str], str]], ...] = (
     (_FULL_WIDTH, lambda text: unicodedata.normalize("NFKC", text)),
     (_COMPATIBILITY, lambda text: unicodedata.normalize("NFKC", text)),
 )
+
+
+def mend_wide_numbers(mapped: MappedText) -> MappedText:
+    """Put a number in full-width digits that a line end broke in two on the upper line.
+
+    Programs break lines between these as between Chinese characters; digits of the usual width
+    may be two numbers.
+    """
+    edits: list[Edit] = []
+    for match in _BROKEN_NUMBER.finditer(mapped.text):
+        start, end = match.span("break")
+        last = match.end()
+        edits += [Edit(start, end), Edit(last - 1, last, mapped.text[last - 1] + "\n")]
+    return mapped.apply(edits)
 
 
 def halve_doubled_lines(mapped: MappedText) -> MappedText:

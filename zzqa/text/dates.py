@@ -13,7 +13,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 
 from zzqa.records import TimeInterval, TimeMention
-from zzqa.text import date_english, date_english_words, date_words
+from zzqa.text import date_english, date_english_words, date_events, date_words
 from zzqa.text import date_patterns as patterns
 from zzqa.text.compact import compact
 from zzqa.text.date_calendar import read_calendar, read_numeric
@@ -24,6 +24,7 @@ _Reader = Callable[[re.Match[str], Context], Reading | None]
 
 # Where two families claim the same span, the first one listed reads it.
 _FAMILIES: tuple[tuple[re.Pattern[str], _Reader], ...] = (
+    (date_events.SCHOOL_YEAR, date_events.read_school_year),
     (patterns.CALENDAR, read_calendar),
     (patterns.NUMERIC, read_numeric),
     (patterns.PLAN, date_words.read_plan),
@@ -39,7 +40,18 @@ _FAMILIES: tuple[tuple[re.Pattern[str], _Reader], ...] = (
     (patterns.AGO, date_words.read_ago),
     (patterns.BARE_DAY, date_words.read_bare_day),
     (patterns.SAME_PERIOD, date_words.read_same_period),
+    (date_events.EVENT, date_events.read_event),
+    (date_events.HOLIDAY, date_events.read_holiday),
+    (date_events.ENTERED, date_events.read_entered),
+    (date_events.WEEKEND, date_events.read_weekend),
+    (date_events.QUARTER_WORD, date_events.read_quarter_word),
+    (date_events.MONTH_EDGE, date_events.read_month_edge),
+    (date_events.SOME_DAYS, date_events.read_some_days),
+    (date_events.FROM_TODAY, date_events.read_from_today),
+    (date_events.THIS_TIME, date_events.read_this_time),
+    (date_english_words.PERIOD_TO, date_english_words.read_period_to),
     (date_english.ENGLISH, date_english.read_english),
+    (date_events.EVENT_EN, date_events.read_event_english),
     (date_english_words.NOW_EN, date_english_words.read_now),
     (date_english_words.YEAR_TO_DATE, date_english_words.read_year_to_date),
     (date_english_words.DAY_EN, date_english_words.read_day),
