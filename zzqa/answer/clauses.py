@@ -33,6 +33,8 @@ _LATER = 0.6
 """And at most in a clause after it, if the value is a figure: figures follow their heads."""
 _OUTSIDE = 0.4
 """And elsewhere in the passage or in its headings."""
+_RARER = 1.25
+"""What a word that no passage has weighs, of one that one passage has."""
 _LATER_PLACE = -0.6
 """A value of another of a series: 对欧盟25亿元；对东盟14.2亿元, where the second is asked about."""
 _PROVINCE = re.compile(
@@ -149,7 +151,9 @@ def weigh(
         said=said(query, view, clauses, own, candidate, weights),
         post=post_agreement(query, candidate),
         core=weighted_share(core, near) if any(core) else 0.5,
-        measure=measure_held(query, core, near) if isinstance(mention, Quantity) else 0.5,
+        measure=measure_held(query, core, near, mention.unit)
+        if isinstance(mention, Quantity)
+        else 0.5,
         office=office_agreement(query, passage, candidate),
         bearer=bearer(query, view, clauses, own, candidate, core),
         claimed=claimed(query, view, clauses, own, candidate, core),
@@ -157,8 +161,15 @@ def weigh(
 
 
 def unknown_share(core: Sequence[float]) -> float:
-    """Return the share of what is asked for that no passage of the corpus names."""
-    return weighted_share(core, [float(w == UNKNOWN_WEIGHT) for w in core])
+    """Return the share of what is asked for that no passage of the corpus names.
+
+    Such a word weighs little more than the weightiest that is known: in a small corpus, the rarest
+    word has a small weight.
+    """
+    known = [w for w in core if w != UNKNOWN_WEIGHT]
+    most = max(known, default=0.0) * _RARER or UNKNOWN_WEIGHT
+    bounded = [min(w, most) for w in core]
+    return weighted_share(bounded, [float(w == UNKNOWN_WEIGHT) for w in core])
 
 
 def gaps(
@@ -205,6 +216,8 @@ def _held_near(
 ) -> list[float]:
     """Return how well each word asked is held, less the further it stands from the value."""
     held = [_OUTSIDE * c for c in covered(query, view.terms | view.heading_terms)]
+    # 家 of 86家 is no word of what a value beside it is of.
+    figures = [(q.start, q.end, q.unit) for q in view.passage.mentions.quantities]
     for i, (start, end) in enumerate(clauses):
         back = own - i
         factor = _DECAY[min(abs(back), len(_DECAY) - 1)]
@@ -214,6 +227,7 @@ def _held_near(
             t.term
             for t in view.within(start, end)
             if not candidate.start <= t.start < candidate.end
+            and not any(a <= t.start < b and t.term == unit for a, b, unit in figures)
         }
         here = covered(query, terms)
         held = [max(old, factor * new) for old, new in zip(held, here)]
