@@ -31,8 +31,10 @@ from zzqa.text.bridge import read_aliases
 
 _log = logging.getLogger(__name__)
 
-ANALYSIS_VERSION = 9
+ANALYSIS_VERSION = 11
 """Raised whenever the same passage gives other terms or mentions: indexes are then rebuilt."""
+
+_NO_METADATA = SourceMetadata()
 
 ReadProgress = Callable[[int, int], None]
 """Called as ``progress(done, total)``, counting files."""
@@ -173,9 +175,19 @@ class _States:
 
     def of(self, file: SourceFile, content: bytes) -> str:
         """Return the digest of all that a source's document comes from."""
-        row = self.metadata.get(file.name, SourceMetadata())
-        shaped_by = json.dumps([digest_of(content), self.encoding, row.key])
-        return hashlib.sha256(shaped_by.encode(errors="surrogatepass")).hexdigest()
+        row = self.metadata.get(file.name, _NO_METADATA)
+        return source_state(content, self.encoding, row)
+
+
+def source_state(
+    content: bytes, encoding: str | None = None, row: SourceMetadata = _NO_METADATA
+) -> str:
+    """Return the digest of all that a document comes from besides the program.
+
+    That is the bytes of its file, the encoding asked for, and its row in ``metadata.csv``.
+    """
+    shaped_by = json.dumps([digest_of(content), encoding, row.key])
+    return hashlib.sha256(shaped_by.encode(errors="surrogatepass")).hexdigest()
 
 
 class _Last:

@@ -162,8 +162,12 @@ def test_what_asks_nothing(text: str, asks: bool) -> None:
 
 def test_a_conflict_leaves_less_than_the_default_threshold() -> None:
     none = dict.fromkeys(
-        ("wrong_time", "wrong_unit", "wrong_qualifier", "asks_nothing", "one_company"), 0.0
-    )
+        (
+            "wrong_time", "wrong_unit", "wrong_qualifier", "asks_nothing", "one_company",
+            "other_thing", "other_office", "other_place", "unknown_thing",
+        ),
+        0.0,
+    )  # fmt: skip
     assert conflict_factor(none) == 1
     for name in none:
         assert conflict_factor(none | {name: 1.0}) < SearchConfig().min_confidence

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -35,6 +36,7 @@ def newest_first(query: Query, choices: Sequence[Choice]) -> list[Choice]:
 
     Of two figures for the same thing, the later is how it is now.
     """
+    choices = _utmost_first(query, choices)
     if query.interval is not None or query.wants_target or not choices:
         return list(choices)
     best = choices[0]
@@ -44,6 +46,45 @@ def newest_first(query: Query, choices: Sequence[Choice]) -> list[Choice]:
         return list(choices)
     first = max(newer, key=lambda choice: (_day(choice), choice.score))
     return [first, *(choice for choice in choices if choice is not first)]
+
+
+_MOST_ASKED = re.compile(r"最多|最高|最大|上限|\b(?:at most|up to|maximum|highest|largest)\b", re.I)
+_LEAST_ASKED = re.compile(
+    r"最少|最低|最小|下限|至少|\b(?:at least|minimum|lowest|smallest)\b", re.I
+)
+_STEP = "、"
+"""What stands between the figures of a scale: 给予5万元、3万元、1万元不等的奖励."""
+
+
+def _utmost_first(query: Query, choices: Sequence[Choice]) -> list[Choice]:
+    """Return the choices, the greatest or least of a scale first where that is asked for."""
+    more = _MOST_ASKED.search(query.clean)
+    if not choices or not (more or _LEAST_ASKED.search(query.clean)):
+        return list(choices)
+    scale = _scale(choices[0])
+    if len(scale) < 2:
+        return list(choices)
+    utmost = max(scale, key=lambda q: q.value if more else -q.value)
+    same = (c for c in choices if c.ranked is choices[0].ranked and c.candidate.mention == utmost)
+    first = next(same, choices[0])
+    return [first, *(choice for choice in choices if choice is not first)]
+
+
+def _scale(choice: Choice) -> list[Quantity]:
+    """Return the figures that stand in a row with a choice, nothing but pause marks between."""
+    own, passage = choice.candidate.mention, choice.ranked.hit.passage
+    if not isinstance(own, Quantity):
+        return []
+    row: list[Quantity] = []
+    for quantity in passage.mentions.quantities:
+        if quantity.unit != own.unit:
+            continue
+        if row and passage.text[row[-1].end : quantity.start] != _STEP:
+            if own in row:
+                break
+            row = []
+        row.append(quantity)
+    return row if own in row else []
 
 
 def find_alternatives(query: Query, best: Choice, others: Sequence[Choice]) -> list[Alternative]:

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from zzqa.answer import arithmetic
@@ -44,6 +44,8 @@ class Sum:
     confidence: float
     stated: Choice | None = None
     agrees: bool | None = None
+    judged_by: tuple[Mapping[str, float], ...] = ()
+    """The features that each value, or the stated result, was judged by."""
 
     @property
     def approximate(self) -> bool:
@@ -87,9 +89,12 @@ def compare(
     stated = _stated(comparison, query, whole, least)
     values = tuple(value for value in sure if value)
     if stated is not None:
-        return _with_stated(comparison, query.lang, values, *stated)
+        choice, sure_of, features = stated
+        total = _with_stated(comparison, query.lang, values, choice, sure_of)
+        return replace(total, judged_by=(features,))
     if len(values) == len(parts):
-        return _sum(comparison, query.lang, values)
+        total = _sum(comparison, query.lang, values)
+        return replace(total, judged_by=tuple(value.features for value in values))
     if not values and comparison.wanted != "difference":
         return None
     lacking = tuple(p.operand.label for p, value in zip(parts, sure) if value is None)
@@ -215,7 +220,7 @@ def _told(value: Value) -> str:
 
 def _stated(
     comparison: Comparison, query: Query, whole: Extraction | None, least: float
-) -> tuple[Choice, float] | None:
+) -> tuple[Choice, float, Mapping[str, float]] | None:
     """Return the difference as a text states it itself: 较2022年增长23.8%."""
     if whole is None or comparison.wanted not in ("difference", "growth"):
         return None
@@ -231,8 +236,10 @@ def _stated(
         if not _states(comparison, choice):
             continue
         rivals = [(c, c.score) for c in choices if c is not choice and _states(comparison, c)]
-        sure = confidence(confidence_features(query, choice, choice.score, rivals))
-        return (choice, sure) if sure >= least else None
+        features = confidence_features(query, choice, choice.score, rivals)
+        features["computed"] = 1.0
+        sure = confidence(features)
+        return (choice, sure, features) if sure >= least else None
     return None
 
 

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
@@ -137,7 +138,8 @@ def _which(query: Query, text: str) -> Comparison | None:
         return None
     rest = _KIND_NOUN.sub("", found["rest"]).strip("的 ，,")
     start = _last_break(query, text, found.end("x"))
-    prefix, pieces = text[:start], _split_options(_TOGETHER.sub("", found["x"][start:]))
+    lead, pieces = _split_options(_TOGETHER.sub("", found["x"][start:]))
+    prefix = text[:start] + lead
     if len(pieces) < 2:
         return None
     ending = f"的{rest}" if rest else ""
@@ -254,8 +256,25 @@ def _last_break(query: Query, text: str, end: int) -> int:
     return at
 
 
-def _split_options(text: str) -> list[str]:
-    return [piece.strip() for piece in _SEPARATOR.split(text) if piece.strip()]
+def _split_options(text: str) -> tuple[str, list[str]]:
+    """Return what stands before several options, and the options.
+
+    Of 主持和参与起草的国际标准和行业标准, the two that end alike are meant, and not 主持.
+    """
+    cuts = [match.span() for match in _SEPARATOR.finditer(text)]
+    edges = [0, *(b for _, b in cuts)], [*(a for a, _ in cuts), len(text)]
+    spans = [span for span in zip(*edges) if text[slice(*span)].strip()]
+    if len(spans) > 2 and text[spans[-1][1] - 1] == text[spans[-2][1] - 1]:
+        alike = [text[end - 1] == text[spans[-1][1] - 1] for _, end in spans]
+        first = len(alike) - next((n for n, is_alike in enumerate(alike[::-1]) if not is_alike), 0)
+        if 0 < first < len(spans) - 1:
+            start = text.rfind("的", 0, spans[first][1] - 1) + 1
+            return text[:start], [text[start : spans[first][1]], *_texts(text, spans[first + 1 :])]
+    return "", _texts(text, spans)
+
+
+def _texts(text: str, spans: Sequence[tuple[int, int]]) -> list[str]:
+    return [text[start:end].strip() for start, end in spans]
 
 
 def _names_in(query: Query, text: str) -> list[tuple[NameKind, Span]]:

@@ -42,6 +42,7 @@ _TIME_PHRASE = re.compile(
 )
 _NO_OPERAND = re.compile(r"(?:once|twice|ever|usual|expected|planned|half|an?|one|two)\b", re.I)
 """What follows than and is nothing to compare with: more than once."""
+_OWN = re.compile(r"^(?:its|their|his|her)\s+", re.I)
 _PERCENT = re.compile(r"\bpercent|\bper cent|\bgrowth rate", re.I)
 _EDGE = re.compile(r"^(?:the|of|in|for|that|those|a|an|by|did|does|do|have|had|has)\s+", re.I)
 _KIND = re.compile(
@@ -74,7 +75,8 @@ def _than(query: Query, text: str) -> Comparison | None:
         return None
     what = re.sub(r"\bby\b|\bhow (?:much|many)\b", " ", left, flags=re.I)
     body = f"{what} {found['middle']}"
-    first = _counterpart(query, body, right)
+    right = _OWN.sub("", right.strip())
+    first = _like(body, right) or _counterpart(query, body, right)
     if first is None:
         return None
     time = f"{when} {ahead}"
@@ -85,6 +87,21 @@ def _than(query: Query, text: str) -> Comparison | None:
         more=re.fullmatch(_LESS, found["cmp"], re.I) is None,
         percent=bool(_PERCENT.search(left)),
     )
+
+
+def _like(body: str, right: str) -> str | None:
+    """Return the part of ``body`` that is worded like ``right``: exports of X, exports of Y."""
+    head = re.match(r"(?P<head>\w+ (?:of|to|from|in|for|with) )(?P<rest>\S.*)", right, re.I)
+    at = body.lower().find(head["head"].lower()) if head else -1
+    if head is None or at < 0:
+        return None
+    last = head["rest"].split()[-1]
+    start = at + len(head["head"])
+    end = re.search(rf"\b{re.escape(last)}\b", body[start:], re.I)
+    if end:
+        return body[at : start + end.end()]
+    words = re.match(rf"(?:\S+\s*){{1,{len(head['rest'].split())}}}", body[start:])
+    return (body[at : start + words.end()].strip() or None) if words else None
 
 
 def _counterpart(query: Query, body: str, right: str) -> str | None:

@@ -105,6 +105,7 @@ class Decision:
                 quotes=tuple(self.quoter.nearest(one) for one in ranked[: self.top_k]),
                 reason=reason(query, extraction),
                 rejected=extraction.value if extraction else None,
+                judged_by=(extraction.features,) if extraction else (),
             )
         best = extraction.best
         others = [one for one in ranked if one is not best.ranked][: max(self.top_k - 1, 0)]
@@ -118,6 +119,7 @@ class Decision:
             rejected=None,
             english=format_english(figure) if figure and query.lang == "en" else None,
             date=date_of(best) if figure else None,
+            judged_by=(extraction.features,),
             others=tuple(
                 OtherFigure(a.choice.candidate.text, a.date, a.why, self.quoter.proof(a.choice))
                 for a in extraction.alternatives

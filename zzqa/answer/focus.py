@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from zzqa.answer.candidates import Candidate
 from zzqa.records import Quantity, Query, Span, Token
@@ -29,10 +29,9 @@ def said(
     """
     places = set(asked_places(query))
     asked = [w * (not places & set(concept)) for w, concept in zip(weights, query.concepts)]
-    head = _value_head(view, clauses, own, candidate)
-    terms = {token.term for token in head}
+    terms = _told_of(view, clauses, own, candidate)
     terms |= {token.term for token in _head(view, candidate.end, clauses[own].end)}
-    return weighted_share(asked, covered(query, terms)) if any(asked) else 1.0
+    return weighted_share(asked, covered(query, frozenset(terms))) if any(asked) else 1.0
 
 
 def _value_head(
@@ -40,16 +39,140 @@ def _value_head(
 ) -> list[Token]:
     """Return the words that say what a value is of.
 
-    Where its own clause only says that it grew, they stand in the clause before, before the first
+    Where its own clause only says that it grew, they stand in a clause before, before the first
     figure there.
     """
     head = _head(view, clauses[own].start, candidate.start)
-    if own and not {token.term for token in head} - stop_words("change"):
-        quantities = view.passage.mentions.quantities
-        start, end = clauses[own - 1]
-        first = next((q.start for q in quantities if start <= q.start < end), end)
-        head = _head(view, start, first) + head
+    at = own
+    while at and _only_change(head):
+        at -= 1
+        head = _head(view, clauses[at].start, _first_figure(view, clauses[at])) + head
     return head
+
+
+def _told_of(
+    view: PassageView, clauses: Sequence[Span], own: int, candidate: Candidate
+) -> set[str]:
+    """Return the words that a value is said of, those that a series leaves out included.
+
+    长沙专利70045件，湘潭为7118件: nothing but the place is new. 制修订国际标准148项、国家标准345项:
+    all but the last word before the first goes on. 平台619家，其中国家级52家: 52 are of them too.
+    """
+    terms = {token.term for token in _value_head(view, clauses, own, candidate)}
+    at = first = part = own
+    while part and _is_part(view, clauses, part):
+        part -= 1
+        terms |= {
+            t.term for t in _head(view, clauses[part].start, _first_figure(view, clauses[part]))
+        }
+    while first and _follows_figure(view, clauses[first]):
+        first -= 1
+    if first < own:
+        lead = _head(view, clauses[first].start, _first_figure(view, clauses[first]))
+        terms |= {token.term for token in lead[:-1]}
+    names = {n.text for n in view.passage.mentions.names if n.kind == "place"}
+    new = _head(view, clauses[own].start, candidate.start)
+    while at and not {token.term for token in new} - stop_words("change") - names:
+        at -= 1
+        new = _head(view, clauses[at].start, _first_figure(view, clauses[at]))
+        terms |= {token.term for token in new}
+    return terms
+
+
+def _follows_figure(view: PassageView, clause: Span) -> bool:
+    """Whether a clause is the next of several figures set apart by pause marks: 12家、港股2家."""
+    return clause.start > 0 and view.passage.text[clause.start - 1] == "、"
+
+
+def _only_change(head: Sequence[Token]) -> bool:
+    return not {token.term for token in head} - stop_words("change")
+
+
+def _is_part(view: PassageView, clauses: Sequence[Span], at: int) -> bool:
+    """Whether a clause tells a part of what one before it counts: 其中国家级52家，省级297家."""
+    text = view.passage.text
+    while True:
+        if text.startswith("其中", clauses[at].start):
+            return True
+        if not at or text[clauses[at - 1].end - 1] not in "，,、":
+            return False
+        at -= 1
+
+
+def claimed(
+    query: Query,
+    view: PassageView,
+    clauses: Sequence[Span],
+    own: int,
+    candidate: Candidate,
+    core: Sequence[float],
+) -> float:
+    """Return how much of what is asked for the sentence says of another such figure alone.
+
+    Of 各类标准2976项，其中行业标准240项, 行业 is said of the second: the first counts others too.
+    What is said of a figure before goes on (长沙专利70045件，湘潭7118件), but for the noun that
+    another takes the place of: 博士14人，研究生17人. 0 to 1: the weight of the weightiest such
+    word, relative to that of the weightiest word asked for.
+    """
+    mention = candidate.mention
+    if not isinstance(mention, Quantity) or not any(core):
+        return 0.0
+    start, end = clauses[own]
+    mine = _told_of(view, clauses, own, candidate)
+    mine |= {t.term for t in _head(view, candidate.end, end)}
+    idle = stop_words("change") | {n.text for n in view.passage.mentions.names if n.kind == "place"}
+    replaces = bool({t.term for t in _head(view, start, candidate.start)} - idle)
+    held = covered(query, frozenset(mine))
+    most = 0.0
+    for other, head in _heads_of(view, clauses):
+        if other.start == mention.start or other.unit != mention.unit:
+            continue
+        if other.start < mention.start:
+            head = [t for t in head if t.term not in idle][-1:] if replaces else []
+        theirs = covered(query, frozenset(t.term for t in head))
+        most = max([most, *(w * (b - a) for w, a, b in zip(core, held, theirs))])
+    return most / max(core)
+
+
+def _heads_of(view: PassageView, clauses: Sequence[Span]) -> Iterator[tuple[Quantity, list[Token]]]:
+    """Yield the figures of a sentence, each with the words between the one before and it."""
+    last = clauses[0].start
+    for quantity in view.passage.mentions.quantities:
+        if not clauses[0].start <= quantity.start < clauses[-1].end:
+            continue
+        clause = next((c for c in clauses if c.start <= quantity.start < c.end), clauses[0])
+        yield quantity, _head(view, max(clause.start, last), quantity.start)
+        last = quantity.end
+
+
+def _first_figure(view: PassageView, clause: Span) -> int:
+    quantities = view.passage.mentions.quantities
+    return next((q.start for q in quantities if clause.start <= q.start < clause.end), clause.end)
+
+
+def bearer(
+    query: Query,
+    view: PassageView,
+    clauses: Sequence[Span],
+    own: int,
+    candidate: Candidate,
+    core: Sequence[float],
+) -> float:
+    """Return -1 for a change said of something else than what is asked about, 1 of that, else 0.
+
+    高新技术企业数达到1302家，增速79.34% tells the growth of these alone, whatever else the sentence
+    holds. ``core`` are the weights of what is asked about.
+    """
+    if not own or not isinstance(candidate.mention, Quantity) or not any(core):
+        return 0.0
+    own_head = {t.term for t in _head(view, clauses[own].start, candidate.start)}
+    if candidate.mention.kind != "percent" or not own_head or own_head - stop_words("change"):
+        return 0.0
+    head = {token.term for token in _value_head(view, clauses, own, candidate)}
+    if not head - stop_words("change"):
+        return 0.0
+    held = any(w * h for w, h in zip(core, covered(query, frozenset(head))))
+    return 1.0 if held else -1.0
 
 
 _QUOTED = re.compile("“[^“”]*”|《[^《》]*》|（[^（）]*）")

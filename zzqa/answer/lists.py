@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from zzqa.answer.candidates import Candidate
@@ -20,11 +20,13 @@ _READ = 40
 _COUNT = 1.5
 """What it counts that an enumeration has as many items as the question names, in units of the
 shipped weights, where the whole coverage of a question counts about three; against it, if not."""
+_STATED = 0.5
+"""And that the text itself says so many: 甲、乙、丙3家企业."""
 _KIND = 1.0
 """What it counts that all items are of the kind asked for."""
 _ALIKE = 0.7
 """What it counts that all items end as the noun asked for does: 哪几家交易所, 上交所、深交所."""
-_WORDS = 1.0
+_WORDS = 2.5
 """And that the words of the question stand right before the enumeration or right after it."""
 _AROUND = 14
 """Characters before and after an enumeration in which those words are looked for."""
@@ -70,6 +72,8 @@ class Listed:
     kind: str | None
     is_open: bool
     confidence: float
+    features: Mapping[str, float]
+    """What the confidence was judged by."""
 
     def texts(self) -> list[str]:
         """The items as the passage has them."""
@@ -105,6 +109,7 @@ def find_list(query: Query, extraction: Extraction | None) -> Listed | None:
     passage = choice.ranked.hit.passage
     candidate = Candidate(start, end, passage.text[start:end])
     features = confidence_features(query, choice, score, _rivals(choices, options, best))
+    features["listed"] = 1.0
     return Listed(
         choice=replace(choice, candidate=candidate),
         sentence=_around(passage, start, end),
@@ -112,6 +117,7 @@ def find_list(query: Query, extraction: Extraction | None) -> Listed | None:
         kind=_common_kind([_kind_of(passage, item) for item in found.items], query),
         is_open=found.is_open,
         confidence=confidence(features),
+        features=features,
     )
 
 
@@ -162,7 +168,7 @@ def _options(query: Query, choices: Sequence[Choice]) -> Iterator[_Option]:
         seen.add(place)
         numbered = [e for e in find_numbered(passage) if _touches(e, choice.sentence)]
         for found in (*find_enumerations(passage, choice.sentence), *numbered):
-            typed = _typed(passage.mentions, found, kind)
+            typed = _typed(passage.text, passage.mentions, found, kind)
             if len(typed.items) == 2 and _uneven(typed):
                 continue
             yield choice.score + _fit(query, choice, typed, count, kind), choice, typed
@@ -185,6 +191,7 @@ def _fit(
     fit = 0.0
     if count is not None:
         fit += _COUNT if len(found.items) == count or found.count == count else -_COUNT
+        fit += _STATED * (found.count == count)
     elif len(found.items) == 2:
         fit -= _PAIR
     noun = _NOUN.search(query.clean)
@@ -214,12 +221,20 @@ def _beside(query: Query, choice: Choice, found: Enumeration) -> float:
     return held / len(asked)
 
 
-def _typed(mentions: Mentions, found: Enumeration, kind: str | None) -> Enumeration:
+def _bracketed(text: str, item: Span, name: Name) -> bool:
+    """Whether a name stands in an item's brackets: 株洲橡胶研究设计院（以下简称株洲橡胶院）."""
+    before = text[item.start : name.start]
+    return before.rfind("（") > before.rfind("）")
+
+
+def _typed(text: str, mentions: Mentions, found: Enumeration, kind: str | None) -> Enumeration:
     """Narrow each item to the mention of the kind asked for that it holds, where all hold one."""
     spans = []
     for n, item in enumerate(found.items):
         held: list[Name | Quantity] = [
-            m for m in mentions.names if m.kind == kind and item.start <= m.start < item.end
+            m
+            for m in mentions.names
+            if m.kind == kind and item.start <= m.start < item.end and not _bracketed(text, item, m)
         ]
         if kind is None:
             held = [q for q in mentions.quantities if item.start <= q.start and q.end <= item.end]

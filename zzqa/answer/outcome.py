@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from zzqa.answer.alternatives import date_of
@@ -37,6 +37,8 @@ class Outcome:
     items: tuple[ListItem, ...] = ()
     open_list: bool = False
     computed: Computed | None = None
+    judged_by: tuple[Mapping[str, float], ...] = ()
+    """The features that the confidence was judged by, of each value where there are several."""
 
 
 def sum_outcome(total: Sum, prove: Prove) -> Outcome:
@@ -64,6 +66,7 @@ def sum_outcome(total: Sum, prove: Prove) -> Outcome:
         english=total.english,
         answer_type=total.answer_type,
         computed=computed if shown else None,
+        judged_by=total.judged_by,
     )
 
 
@@ -85,6 +88,7 @@ def missing_outcome(missing: Missing, prove: Prove) -> Outcome:
         reason=missing.reason,
         rejected=None,
         computed=computed if operands else None,
+        judged_by=tuple(value.features for value in missing.found),
     )
 
 
@@ -104,6 +108,7 @@ def list_outcome(listed: Listed, quote: Quote, locate: Locate) -> Outcome:
         rejected=None,
         items=tuple(items),
         open_list=listed.is_open,
+        judged_by=(listed.features,),
     )
 
 

@@ -28,9 +28,12 @@ def model() -> Mapping[str, Mapping[str, float]]:
     return weights
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Choice:
-    """A candidate with its evidence: a possible answer."""
+    """A candidate with its evidence: a possible answer.
+
+    Features and score are worked out once: they are compared with those of all others.
+    """
 
     ranked: Ranked
     candidate: Candidate
@@ -42,8 +45,12 @@ class Choice:
     """Whether the sentence has the form of such an answer (because …, X is …); 0 or 1."""
     reader: float = 0.0
     """How probable a trained reader holds it, 0 to 1; 0 where none was asked."""
+    read: float = 0.0
+    """How probable the span is to be the answer among all that were read; 0 where none was."""
+    narrowed: bool = False
+    """Whether it is a span read in a sentence, with that sentence's evidence."""
 
-    @property
+    @functools.cached_property
     def features(self) -> dict[str, float]:
         """The evidence by name."""
         e = self.evidence
@@ -58,7 +65,7 @@ class Choice:
             "subject": e.subject,
             "post": e.post,
             "qualifier": e.qualifier,
-            "rank": _logit(self.ranked.hit.score),
+            "rank": log_odds(self.ranked.hit.score),
             "similarity": self.similarity,
             "form": self.form,
             "wrong_time": float(e.time <= _CONFLICT),
@@ -67,6 +74,12 @@ class Choice:
             "wrong_unit": float(e.unit <= _CONFLICT),
             "gap": e.gap,
             "said": e.said,
+            "core": e.core,
+            "claimed": e.claimed,
+            "measure": e.measure,
+            "other_post": float(e.post < 0),
+            "other_bearer": float(e.bearer < 0),
+            "other_office": float(e.office < 0),
         }
 
     @property
@@ -74,7 +87,7 @@ class Choice:
         """The sentence that the candidate stands in."""
         return self.ranked.hit.passage.text[self.sentence.start : self.sentence.end]
 
-    @property
+    @functools.cached_property
     def score(self) -> float:
         """What candidates are ordered by."""
         weights = model()["choice"]
@@ -82,7 +95,7 @@ class Choice:
         return told + _READER * self.reader
 
 
-def _logit(score: float) -> float:
+def log_odds(score: float) -> float:
     """Return a passage's log-odds, scaled to about -1 to 1: its score is near 0 or 1 mostly."""
     bounded = min(max(score, 1e-6), 1 - 1e-6)
     return math.log(bounded / (1 - bounded)) / 8
@@ -99,8 +112,10 @@ def confidence_features(
     """Return what the probability of being right is judged by.
 
     ``score`` is that of the best choice, ``rivals`` are the others with theirs, in order.
+    ``listed`` and ``computed`` are set by what makes a list, or a sum over several values.
     """
-    english, typed = query.lang == "en", best.candidate.text != best.sentence_text
+    english = query.lang == "en"
+    typed = best.candidate.text != best.sentence_text and not best.narrowed
     scores = best.ranked.hit.scores
     others = [c.ranked.hit.score for c, _ in rivals if c.ranked is not best.ranked]
     value = best.candidate.text
@@ -110,6 +125,8 @@ def confidence_features(
         "margin": min(score - rival, _FAR),
         "support": float(min(support, 2)),
         "typed": float(typed),
+        "read": best.read,
+        "narrowed": float(best.narrowed),
         "number": float(typed and query.answer_type in _NUMBERS),
         "fallback": float(
             not typed and best.candidate.mention is None and query.answer_type in _TYPED
@@ -117,12 +134,16 @@ def confidence_features(
         "yesno": float(query.answer_type == "yesno"),
         "dated": float(best.ranked.hit.passage.date is not None),
         "one_company": float(best.evidence.subject == ONE_COMPANY),
+        "other_place": float(best.evidence.place <= _ELSEWHERE),
+        "other_thing": float(best.evidence.bearer < 0 and not english),
         "asks_nothing": float(not asks_something(query.clean, query.answer_type)),
         "told": best.evidence.told,
         "told_sentence": best.evidence.told * (not typed),
         "similar_sentence": best.similarity * (not typed),
-        "lead": _logit(best.ranked.hit.score) - _logit(max(others, default=0.0)),
+        "lead": log_odds(best.ranked.hit.score) - log_odds(max(others, default=0.0)),
         "english": float(english),
+        "listed": 0.0,
+        "computed": 0.0,
         "passage_coverage": scores.get("coverage", 0.0),
         "passage_place": scores.get("place", 0.0),
         "passage_time": scores.get("time", 0.0),
@@ -130,6 +151,10 @@ def confidence_features(
         "dense": scores.get("dense", 0.0),
         "place_missing": float(scores.get("place", 0.0) < 0),
         "unknown": best.evidence.unknown,
+        "unknown_thing": float(best.evidence.unknown >= _UNKNOWN and not english),
+        "no_core": max(0.0, _CORE - best.evidence.core),
+        "unmeasured": float(best.evidence.measure < _SAID),
+        "unsaid": float(typed and best.evidence.said < _SAID),
         "elsewhere": best.evidence.elsewhere,
         "dissimilar": 0.0 if english else max(0.0, _SIMILAR - best.similarity),
         "uncovered": max(0.0, 0.5 - scores.get("coverage", 0.0)),
@@ -148,13 +173,23 @@ _CONFLICTS = {
     "wrong_qualifier": 0.35,
     "asks_nothing": 0.3,
     "one_company": 0.35,
+    "other_thing": 0.35,
+    "other_office": 0.35,
+    "other_place": 0.4,
+    "unknown_thing": 0.45,
 }
 """What a conflict leaves of the probability: a figure of another time, unit or kind is no answer,
 however well all else fits; with these, none reaches the default threshold."""
 _CONFLICT = -0.25
 """Evidence below this speaks of another time or place, not merely of none."""
+_UNKNOWN = 0.4
+"""Share of what is asked for that the corpus does not know, from which on it is something else."""
+_ELSEWHERE = -1.0
+"""Evidence that a value is of another place, or that its passage does not name the one asked."""
 _SIMILAR = 0.4
 """Chinese questions and the sentences that answer them are at least so similar."""
+_CORE, _SAID = 0.3, 0.1
+"""So little of what is asked for near a value, or right before it, and it is of something else."""
 _FAR = 3.0
 """A rival further behind than this is as good as none."""
 

@@ -7,7 +7,7 @@ figures each; which figure is meant, the question says.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from zzqa.answer import arithmetic
@@ -98,11 +98,15 @@ def find_extreme(
             continue
         rivals = [(c, c.score) for c in choices if c.sentence_text != choice.sentence_text]
         features = confidence_features(query, choice, choice.score, rivals)
-        return _extreme(choice, members, confidence(features), more=more)
+        features["computed"] = 1.0
+        return _extreme(choice, members, features, more=more)
     return None
 
 
-def _extreme(choice: Choice, members: Sequence[_Member], sure: float, *, more: bool) -> Sum | None:
+def _extreme(
+    choice: Choice, members: Sequence[_Member], features: Mapping[str, float], *, more: bool
+) -> Sum | None:
+    sure = confidence(features)
     ordered = sorted(members, key=lambda m: (-m.value if more else m.value, m.quantity.start))
     if ordered[0].value == ordered[1].value:
         return None
@@ -126,6 +130,7 @@ def _extreme(choice: Choice, members: Sequence[_Member], sure: float, *, more: b
         text="" if result is None else arithmetic.shown(result, first.unit, scale),
         expression=sign.join(f"{m.name} {m.quantity.text}" for m in ordered),
         confidence=sure,
+        judged_by=(features,),
     )
 
 

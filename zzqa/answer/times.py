@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from zzqa.answer.candidates import Candidate
 from zzqa.answer.subjects import post_agreement
@@ -12,6 +13,9 @@ from zzqa.search.agreement import mention_agreement, published_agreement
 _COMPARED = re.compile("(?:较|比|与|于|同)$")
 _OFFICE = 183
 """Days for which who holds an office may be taken to go on holding it."""
+_LEAD = 12
+"""Characters before a time that leads its sentence, and so the ones that follow; one further in
+(目前有企业778家，2020年产值270亿元) ends with it."""
 _ERA = 40 * 366
 """Days from which on a time (21世纪) says nothing of when a figure was so."""
 
@@ -68,8 +72,8 @@ def governing_time(
     times = [
         t
         for t in times
-        if not _COMPARED.search(text, max(0, t.start - 3), t.start)
-        and (not _in_brackets(text, t) or 0 <= t.start - candidate.end <= 2)
+        if not _compared(text, t.start)
+        and (not _in_brackets(text, t.start) or 0 <= t.start - candidate.end <= 2)
     ]
     inside = [t for t in times if clause.start <= t.start < clause.end]
     before = [t for t in inside if t.end <= candidate.start]
@@ -79,9 +83,17 @@ def governing_time(
     if earlier:
         return earlier[-1]
     above = [t for t in times if t.end <= sentence.start]
-    return above[-1] if above else None
+    leading = [t for t in above if any(0 <= t.start - s.start <= _LEAD for s in passage.sentences)]
+    return (leading or above)[-1] if above else None
 
 
-def _in_brackets(text: str, time: TimeMention) -> bool:
-    before = text[max(0, time.start - 12) : time.start]
+@lru_cache(maxsize=4096)
+def _compared(text: str, start: int) -> bool:
+    """Whether the time at ``start`` is what something is compared with."""
+    return _COMPARED.search(text, max(0, start - 3), start) is not None
+
+
+@lru_cache(maxsize=4096)
+def _in_brackets(text: str, start: int) -> bool:
+    before = text[max(0, start - 12) : start]
     return max(before.rfind("（"), before.rfind("(")) > max(before.rfind("）"), before.rfind(")"))

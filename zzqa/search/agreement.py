@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
 
 from zzqa.records import Name, Query, TimeInterval, TimeMention
 from zzqa.text.names import bare_place
@@ -51,12 +50,17 @@ def published_agreement(query: Query, published: TimeInterval | None) -> float:
     if query.interval is None or published is None:
         return -0.3
     fit = interval_agreement(query.interval, published)
+    apart = not query.interval.overlap(published)
+    if query.about_document and apart and query.interval.gap(published) <= _NEAR_DAYS:
+        fit = max(fit, _ABOUT_THEN)
     whole_year = query.interval.days >= 365 and published.end.month <= 6
     if whole_year and query.interval.end.year == published.end.year - 1:
         return max(fit, _REVIEW)
     return fit
 
 
+_ABOUT_THEN = 0.2
+"""A paper asked about by its date (2022年初的报道) that is of the next weeks agrees so well."""
 _REVIEW = 0.4
 """A review of last year, undated in itself, agrees with a question for that year so well."""
 
@@ -79,15 +83,36 @@ HERE = re.compile("全市|我市|本市")
 
 def asked_places(query: Query) -> tuple[str, ...]:
     """Return the places that a question is about, without the suffix that texts often drop."""
-    return _places_of(query.names)
+    global _latest
+    known, places = _latest
+    if known is not query:
+        places = _places_of(query.names, query.clean)
+        _latest = query, places
+    return places
 
 
-@lru_cache(maxsize=16)
-def _places_of(names: tuple[Name, ...]) -> tuple[str, ...]:
-    """Return the places among names; a question's are asked for with every candidate."""
+_latest: tuple[Query | None, tuple[str, ...]] = (None, ())
+"""The question asked last, and its places: they are asked for with each candidate."""
+
+
+def _places_of(names: tuple[Name, ...], clean: str) -> tuple[str, ...]:
+    """Return the places among names; a question's are asked for with every candidate.
+
+    What is part of a name made of several (Hunan-Guangdong-Africa line) is no place asked about.
+    """
     return tuple(
-        dict.fromkeys(bare_place(fold(name.text)) for name in names if name.kind == "place")
+        dict.fromkeys(
+            bare_place(fold(name.text))
+            for name in names
+            if name.kind == "place"
+            and "-" not in (clean[name.start - 1 : name.start], clean[name.end : name.end + 1])
+        )
     )
+
+
+def speaks_of(place: str, text: str) -> bool:
+    """Whether ``text`` names a place; 北京时间 is a clock's."""
+    return place in text and place in text.replace(f"{place}时间", "")
 
 
 _HERE = re.compile("全市|我市|本市|市委|市政府|市长")
@@ -115,7 +140,8 @@ def place_agreement(query: Query, text: str, names: Iterable[Name], home: str) -
         return 0.0
     here = bool(_HERE.search(text))
     held = sum(
-        place in text or (here and place == home) or whole_province(place, text) for place in asked
+        speaks_of(place, text) or (here and place == home) or whole_province(place, text)
+        for place in asked
     ) / len(asked)
     if held:
         return held

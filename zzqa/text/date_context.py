@@ -57,6 +57,9 @@ _HISTORIC_YEARS = 2
 _FUZZY_DAYS = 92
 """From an anchor vaguer than a season, the year of 6月 is a guess."""
 
+_LONG_PAST = 1950
+"""What an undated text says lasted until a year before this (直至十九世纪) is no plan."""
+
 _MONTH_DAYS = 31
 """Halves and quarters are mostly told of once they are over; days and months also ahead."""
 
@@ -203,6 +206,8 @@ class Context:
         """到2026年: a plan if ahead; without an anchor, unless the clause tells a result."""
         if self.anchor is not None:
             return "target" if self._ahead(interval) else "as_of"
+        if interval.end.year < _LONG_PAST:
+            return "as_of"
         if self.planned(start, end):
             return "target"
         done = _DONE_AFTER.match(self.text[end : end + 50])
