@@ -60,7 +60,7 @@ def main() -> None:
         found: dict[str, Any] = measured.get(str(size), {})
         if not folder.exists():  # kept from an earlier run
             found |= _child("make", base, folder, size)
-        for step in ("ask", "recall", "encoded"):
+        for step in ("ask", "recall", "encoded", "shared"):
             found |= _child(step, base, folder)
         found |= {"rivals": _rivals(base, folder, options.rivals)}
         if size <= UPDATED:  # last, as it changes the index
