@@ -61,20 +61,10 @@ class PassageView:
         return tuple(map(Token, self.words, self.starts, self.ends))
 
     @cached_property
-    def counts(self) -> Counter[str]:
-        """How often each term stands in the passage's text."""
-        return Counter(self.words)
-
-    @cached_property
-    def sentence_characters(self) -> tuple[frozenset[str], ...]:
-        """The characters of each sentence, folded."""
+    def sentences(self) -> tuple[str, ...]:
+        """The text of each sentence, folded."""
         text = self.passage.text
-        return tuple(frozenset(fold(text[start:end])) for start, end in self.passage.sentences)
-
-    @cached_property
-    def characters(self) -> frozenset[str]:
-        """The characters of all sentences."""
-        return frozenset[str]().union(*self.sentence_characters)
+        return tuple(fold(text[start:end]) for start, end in self.passage.sentences)
 
     @classmethod
     def of(cls, passage: Passage) -> PassageView:

@@ -67,11 +67,9 @@ def rank(
     ranker = ranker or load_ranker()
     lexical = reader.lexical["words"]
     weights = f.concept_weights(query, lexical.idf)
-    asked = (
-        Translated.of(query, lexical.document_frequency, len(reader))
-        if query.lang == "en"
-        else None
-    )
+    asked = None
+    if query.lang == "en":
+        asked = Translated.of(query, lexical.document_frequency, len(reader))
     signals = {name: values.tolist() for name, values in candidates.scores().items()}
     ranked: list[Ranked] = []
     for at, number in enumerate(candidates.numbers):

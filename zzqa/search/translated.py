@@ -43,7 +43,7 @@ class Translated:
     shares: tuple[tuple[tuple[str, float], ...], ...]
     rarities: tuple[float, ...]
     weights: tuple[float, ...]
-    characters: tuple[tuple[tuple[frozenset[str], float], ...], ...]
+    characters: tuple[tuple[tuple[str, float], ...], ...]
 
     @classmethod
     def of(cls, query: Query, frequency: Frequency, passages: int) -> Translated:
@@ -67,9 +67,10 @@ def _rarity(frequency: float, passages: int) -> float:
     return math.log(1 + (passages - held + 0.5) / (held + 0.5)) if held else _UNKNOWN
 
 
-def _spelled(likely: Sequence[tuple[str, float]]) -> list[tuple[frozenset[str], float]]:
-    sets = ((frozenset(_han.findall(term)), weight) for term, weight in likely)
-    return [(characters, weight) for characters, weight in sets if characters]
+def _spelled(likely: Sequence[tuple[str, float]]) -> list[tuple[str, float]]:
+    """Return the Chinese characters of each translation, each once, with its weight."""
+    found = (("".join(dict.fromkeys(_han.findall(term))), weight) for term, weight in likely)
+    return [(characters, weight) for characters, weight in found if characters]
 
 
 def senses(asked: Translated, view: PassageView) -> float:
@@ -79,8 +80,11 @@ def senses(asked: Translated, view: PassageView) -> float:
     setups in dictionary-based cross-language information retrieval", SIGIR 1998, with the shares of
     Darwish and Oard, SIGIR 2003.
     """
-    counts = view.counts
-    held = (sum(p * counts[term] for term, p in word if term in counts) for word in asked.shares)
+    words = view.words
+    held = (
+        sum(share * words.count(term) for term, share in word if term in view.terms)
+        for word in asked.shares
+    )
     return weighted_share(asked.rarities, [tf / (tf + _SATURATION) for tf in held])
 
 
@@ -90,25 +94,28 @@ def characters(asked: Translated, view: PassageView) -> float:
     A text may say it with another word of the same characters: 殖民 for 殖民地. A part of a word's
     characters counts by its square.
     """
-    whole = view.characters
-    words = [
-        (weight, [option for option in options if not whole.isdisjoint(option[0])])
-        for weight, options in zip(asked.weights, asked.characters)
-    ]
-    words = [(weight, options) for weight, options in words if options]
     total = sum(asked.weights)
+    words = [
+        (weight, kept)
+        for weight, options in zip(asked.weights, asked.characters)
+        if (kept := [option for option in options if any(c in view.folded for c in option[0])])
+    ]
     if not words or not total:
         return 0.0
-    return (
-        max(
-            sum(
-                weight * max(w * (len(own & held) / len(own)) ** 2 for own, w in options)
-                for weight, options in words
-            )
-            for held in view.sentence_characters
-        )
-        / total
-    )
+    return max((_held(words, sentence) for sentence in view.sentences), default=0.0) / total
+
+
+def _held(words: Sequence[tuple[float, Sequence[tuple[str, float]]]], sentence: str) -> float:
+    """Return the weights of the words that a sentence holds, by their characters."""
+    held = 0.0
+    for weight, options in words:
+        best = 0.0
+        for own, likely in options:
+            found = sum([c in sentence for c in own])
+            if found:
+                best = max(best, likely * (found / len(own)) ** 2)
+        held += weight * best
+    return held
 
 
 def sentence_match(asked: Translated, view: PassageView, similarities: Sequence[float]) -> float:

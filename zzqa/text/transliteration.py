@@ -16,13 +16,13 @@ from itertools import islice, product
 
 CHARACTERS = frozenset(
     "阿埃艾爱安昂奥巴芭白柏班邦保堡鲍北贝本比彼毕边宾冰波玻伯勃博布蔡曹策查昌长彻茨慈次聪达戴黛丹当道地得"
-    "德登邓狄迪蒂典丁东杜敦顿多厄恩儿尔耳法凡范方菲费芬丰冯夫弗福甫富盖甘冈高戈哥歌格葛根贡古瓜关圭郭果"
+    "德登邓狄迪蒂典丁东杜敦顿多厄恩儿尔耳法凡范方菲费芬丰冯佛夫弗福甫富盖甘冈高戈哥歌格葛根贡古瓜关圭郭果"
     "哈海亥罕汉豪赫黑亨洪侯胡华怀惠霍基及吉季加佳嘉贾简江杰捷金津京菁久居喀卡凯坎康考柯科可克肯孔库夸宽"
     "奎坤昆拉腊莱赖兰朗劳勒雷蕾黎里理利丽莉莲廉良列烈林琳凌留柳龙隆娄卢鲁露路伦罗洛吕略马玛迈麦曼芒毛茅"
     "梅门蒙孟弥米密绵敏明摩莫墨默姆穆拿那娜纳乃奈南内嫩能尼妮年涅宁牛纽农努诺欧帕派潘庞泡佩彭蓬皮匹平坡"
-    "珀泼普齐奇契恰钱强乔切钦琴青琼丘屈让热日荣茹儒瑞若撒萨塞赛桑瑟森沙莎山珊尚绍舍申生圣胜施石史士舒朔"
+    "珀泼浦普齐奇契恰钱强乔切钦琴青琼丘屈让热日荣茹儒瑞若撒萨塞赛桑瑟森沙莎山珊尚绍舍申生圣胜施石史士舒朔"
     "斯丝思松苏孙娑所索塔台太泰坦汤唐陶特腾藤提蒂田汀廷通图土吐屯托脱瓦娃万旺威韦维伟魏温文翁沃乌武伍西"
-    "希锡席夏香向肖晓谢辛欣兴休修许雪逊雅亚扬耶叶伊依易因英尤于约泽曾扎詹章哲者珍芝治朱茱卓兹子宗佐"
+    "希悉锡席夏香向肖晓谢辛欣兴休修许雪逊雅亚扬耶叶伊依易因英尤于约泽曾扎詹章哲者珍芝治朱茱卓兹子宗佐"
 )
 """Characters that stand for sounds in names from elsewhere."""
 _SHORTEST, _LONGEST = 2, 8
@@ -216,7 +216,7 @@ def alike(word: str, options: Iterable[tuple[str, str]]) -> list[tuple[str, floa
 
     The best few; none for a word that is itself pinyin: Guilin is no name from elsewhere.
     """
-    if len(word) < _LEAST_LETTERS or _pinyin.fullmatch(word):
+    if len(word) < _LEAST_LETTERS or _pinyin.fullmatch(word.lower()):
         return []
     tried = islice(dict.fromkeys(options), _MOST_TRIED)
     found = {term: round(likeness(word, spelled), 2) for term, spelled in tried}
