@@ -35,7 +35,7 @@ FOLDS = 5
 NAMES = tuple(CHOICE_PRIOR)
 NEGATIVE_WEIGHT = 0.35
 """Of a made unanswerable question, a written one being 1: they are many and alike."""
-PUBLIC_WEIGHT = 0.1
+PUBLIC_WEIGHT = 0.2
 """Of a question of a public set: their texts and questions are of another kind."""
 PUBLIC = 160
 """Questions taken of each public set."""

@@ -164,7 +164,7 @@ def test_a_conflict_leaves_less_than_the_default_threshold() -> None:
     none = dict.fromkeys(
         (
             "wrong_time", "wrong_unit", "wrong_qualifier", "asks_nothing", "one_company",
-            "other_thing", "other_office", "other_place", "unknown_thing",
+            "other_thing", "other_office", "other_place", "unknown_thing", "unmeasured",
         ),
         0.0,
     )  # fmt: skip

@@ -12,20 +12,28 @@ from collections.abc import Sequence
 
 from zzqa.records import Query
 from zzqa.search.agreement import asked_places
-from zzqa.search.features import LEAST_WEIGHT, UNKNOWN_WEIGHT
+from zzqa.search.features import UNKNOWN_WEIGHT
 from zzqa.text.normalise import fold, has_han
 from zzqa.text.persons import Tagged, in_dictionary, tagged_words
 from zzqa.text.tokens import stop_words
 
+_WORDING_WEIGHT = 0.4
+"""Of wording that the corpus does not have: less than the least of a word that it has."""
 _NOUN_TAGS = ("n", "vn", "j", "l", "i", "eng")
 """What the tags of jieba's parts of speech that name something begin with: ns, nr, nz too."""
 _SHORTEST = 2
 """Characters of a noun that names what is asked for: of one (钱, 电) most are wording."""
 _WORDING = re.compile(
     r"[几哪何]|多少|什么|不是|是否|百分之|^[百千万亿]*(?:元|美元|吨|公里|平方米)$|里$|^(?:名字|名称|意思|报道|消息|新闻|文章|时候|东西"
-    r"|情况|问题|内容|方面|地方|样子|原因|结果|具体|部分|话|名|号|人|事|事情|前后|数字|水平)$"
+    r"|情况|问题|内容|方面|地方|样子|原因|结果|具体|部分|话|名|号|人|事|事情|前后|数字|水平|目标|计划)$"
 )
-_COUNTED = re.compile("(?:多少|几)[个家件项条名位次届类种只台套所支张座人亿万]*")
+_MEASURED = ("number", "money", "percent")
+_NO_MEASURE = re.compile("目标|计划|总额|总量|总值|总数|数量|数额|左右|上下|同比|一共|全部")
+_BEFORE = 4
+"""Characters between what is measured and 多少: 平均价格大约是多少."""
+_NEXT = 3
+"""Characters between a classifier and the noun counted: 多少件有效发明专利."""
+_COUNTED = re.compile("(?:多少|几)[万亿]*[个家件项条名位次届类种只台套所支张座人]?")
 _ENGLISH_WORDING = re.compile(
     r"(?:ed|ly|ing)$|^(?:came|went|held|gave|got|won|ran|led|made|said|set|took|became|began|built"
     r"|bought|sold|grew|rose|fell|put|kept|left|lost|paid|sent|spent|stood|wrote|according|worth"
@@ -47,7 +55,7 @@ def _asked(
     names: tuple[str, ...],
 ) -> tuple[float, ...]:
     return tuple(
-        LEAST_WEIGHT if w == UNKNOWN_WEIGHT and not (c and _names(clean, c[0], names)) else w
+        _WORDING_WEIGHT if w == UNKNOWN_WEIGHT and not (c and _names(clean, c[0], names)) else w
         for c, w in zip(concepts, weights)
     )
 
@@ -66,30 +74,49 @@ def core_weights(query: Query, weights: Sequence[float]) -> list[float]:
 
 @functools.lru_cache(maxsize=64)
 def _measure(clean: str, concepts: tuple[tuple[str, ...], ...], core: tuple[float, ...]) -> int:
-    """Return the number of the concept that is counted or measured, -1 where it is not clear."""
+    """Return the number of the concept that is counted or measured, -1 where it is not clear.
+
+    It stands right after 多少 and its classifier, or shortly before 多少 or the question's end.
+    """
     asked = fold(clean)
     counted = _COUNTED.search(asked)
-    places = {
-        n: asked.find(concept[0]) for n, concept in enumerate(concepts) if concept and core[n]
-    }
-    if counted is not None:
-        after = [(at, n) for n, at in places.items() if at >= counted.end()]
-        if after:
-            return min(after)[1]
-    limit = counted.start() if counted else len(asked)
-    before = [(at, n) for n, at in places.items() if 0 <= at < limit]
-    return max(before)[1] if before else -1
+    start, end = counted.span() if counted else (len(asked.rstrip("?。")), len(asked))
+    reach = 0 if counted is None or counted.group()[-1] in "少几" else _NEXT
+    places = [
+        (asked.find(concept[0]), n)
+        for n, concept in enumerate(concepts)
+        if concept and core[n] > _WORDING_WEIGHT and not _NO_MEASURE.search(concept[0])
+    ]
+    after = [
+        (at, n) for at, n in places if end <= at <= end + reach and len(concepts[n][0]) >= _SHORTEST
+    ]
+    if after:
+        return min(after)[1]
+    before = [
+        (at, n)
+        for at, n in places
+        if 0 <= at < start - len(concepts[n][0]) + 1 and _is_noun(clean, concepts[n][0])
+    ]
+    at, number = max(before, default=(0, -1))
+    near = number >= 0 and start - at - len(concepts[number][0]) <= _BEFORE
+    return number if near else -1
 
 
-def measure_held(query: Query, core: Sequence[float], held: Sequence[float]) -> float:
+def _is_noun(clean: str, word: str) -> bool:
+    return any(one.tag.startswith(_NOUN_TAGS) for one in _tagged(clean) if one.word.endswith(word))
+
+
+def measure_held(query: Query, core: Sequence[float], held: Sequence[float], unit: str) -> float:
     """Return how well what is measured is held (价格 in 平均价格是多少); 0.5 where that is unclear.
 
     ``held`` tells it of every concept. Of an English question the order of words does not tell.
     """
-    if query.lang != "zh":
+    if query.lang != "zh" or query.answer_type not in _MEASURED:
         return 0.5
     number = _measure(query.clean, query.concepts, tuple(core))
-    return held[number] if number >= 0 else 0.5
+    if number < 0 or query.concepts[number][0].startswith(unit or "\n"):
+        return 0.5  # 多少列车 asks for 255列 itself
+    return held[number]
 
 
 def _names(clean: str, word: str, names: Sequence[str]) -> bool:
@@ -103,6 +130,8 @@ def _names(clean: str, word: str, names: Sequence[str]) -> bool:
         return True
     if len(word) < _SHORTEST or _WORDING.search(word) or not in_dictionary(word):
         return False
+    if re.search(f"(?:哪[^，。]{{0,2}}|什么){re.escape(word)}", fold(clean)):
+        return False  # 哪些部门: the kind of what is asked for, which a text need not tell
     return any(one.tag.startswith(_NOUN_TAGS) for one in _tagged(clean) if one.word.endswith(word))
 
 

@@ -40,6 +40,8 @@ _LATER = 0.6
 """And at most in a clause after it, if the value is a figure: figures follow their heads."""
 _OUTSIDE = 0.4
 """And elsewhere in the passage or in its headings."""
+_RARER = 1.25
+"""What a word that no passage has weighs, of one that one passage has."""
 _LATER_PLACE = -0.6
 """A value of another of a series: 对欧盟25亿元；对东盟14.2亿元, where the second is asked about."""
 _PROVINCE = re.compile(
@@ -156,7 +158,9 @@ def weigh(
         said=said(query, view, clauses, own, candidate, weights),
         post=post_agreement(query, candidate),
         core=weighted_share(core, near) if any(core) else 0.5,
-        measure=measure_held(query, core, near) if isinstance(mention, Quantity) else 0.5,
+        measure=measure_held(query, core, near, mention.unit)
+        if isinstance(mention, Quantity)
+        else 0.5,
         office=office_agreement(query, passage, candidate),
         bearer=bearer(query, view, clauses, own, candidate, core),
         claimed=claimed(query, view, clauses, own, candidate, core),
@@ -164,8 +168,15 @@ def weigh(
 
 
 def unknown_share(core: Sequence[float]) -> float:
-    """Return the share of what is asked for that no passage of the corpus names."""
-    return weighted_share(core, [float(w == UNKNOWN_WEIGHT) for w in core])
+    """Return the share of what is asked for that no passage of the corpus names.
+
+    Such a word weighs little more than the weightiest that is known: in a small corpus, the rarest
+    word has a small weight.
+    """
+    known = [w for w in core if w != UNKNOWN_WEIGHT]
+    most = max(known, default=0.0) * _RARER or UNKNOWN_WEIGHT
+    bounded = [min(w, most) for w in core]
+    return weighted_share(bounded, [float(w == UNKNOWN_WEIGHT) for w in core])
 
 
 def gaps(
@@ -218,10 +229,10 @@ def _held_near(
         if back < 0 and isinstance(candidate.mention, Quantity):
             factor = min(factor, _LATER)
         if candidate.end <= start or end <= candidate.start:
-            terms = view.terms_within(start, end)
+            terms = view.words_within(start, end)
         else:  # all but the value itself
-            terms = frozenset(
-                [*view.terms_within(start, candidate.start), *view.terms_within(candidate.end, end)]
+            terms = view.words_within(start, candidate.start) | view.words_within(
+                candidate.end, end
             )
         here = covered(query, terms)
         held = either(held, [factor * share for share in here])

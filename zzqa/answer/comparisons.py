@@ -68,6 +68,8 @@ _WHICH_QUESTION = re.compile(
     rf"(?P<rest>[^，,]*?)(?P<degree>最|更|较|比较)?(?P<cmp>{_DEGREE})(?:一些|一点)?(?:呢)?$"
 )
 _SINCE_QUESTION = re.compile(rf"^(?P<x>.*?)(?P<cmp>{_CHANGE})了?(?P<tail>{_HOW_MUCH}.*)$")
+_PREPOSITIONS = "对向与"
+"""What each of several partners may begin with: 株洲对欧盟和对东盟的进出口."""
 _KIND_NOUN = re.compile(
     "^(?:城市|地区|县市区|国家|省份?|市|县|区|公司|企业|单位|产品|行业|学校|高校|机构|部门|地方|人)(?:的|$)?"
 )
@@ -142,6 +144,10 @@ def _which(query: Query, text: str) -> Comparison | None:
     prefix = text[:start] + lead
     if len(pieces) < 2:
         return None
+    more = not re.fullmatch(_LESS_WORDS, found["cmp"])
+    if (at := pieces[0].rfind(pieces[1][0])) >= 0 and pieces[1][0] in _PREPOSITIONS:
+        partners = [pieces[0][at:], *pieces[1:]]
+        return Comparison("choice", _partners(prefix + pieces[0][:at], partners), more=more)
     ending = f"的{rest}" if rest else ""
     first = Operand(pieces[0], _asked(f"{prefix}{pieces[0]}{ending}", ""))
     others = []
@@ -151,7 +157,19 @@ def _which(query: Query, text: str) -> Comparison | None:
             pair = _Pair(f"{prefix}{piece}{ending}", pieces[0], piece)
         first = Operand(pair.own, first.question)
         others.append(Operand(pair.other, _asked(pair.text, "")))
-    return Comparison("choice", (first, *others), more=not re.fullmatch(_LESS_WORDS, found["cmp"]))
+    return Comparison("choice", (first, *others), more=more)
+
+
+def _partners(prefix: str, pieces: Sequence[str]) -> tuple[Operand, ...]:
+    """Return the questions for several partners: 对东盟和对欧盟的进出口, what is asked of both."""
+    _, mark, what = pieces[-1].partition("的")
+    return tuple(
+        Operand(
+            piece.partition("的")[0][1:],
+            _asked(prefix + (piece if "的" in piece else piece + mark + what), ""),
+        )
+        for piece in pieces
+    )
 
 
 def _between_times(query: Query, text: str) -> Comparison | None:

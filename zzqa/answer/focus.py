@@ -59,24 +59,43 @@ def _told_of(
     all but the last word before the first goes on. 平台619家，其中国家级52家: 52 are of them too.
     """
     terms = {token.term for token in _value_head(view, clauses, own, candidate)}
-    at = first = part = own
-    while part and _is_part(view, clauses, part):
-        part -= 1
-        terms |= {
-            t.term for t in _head(view, clauses[part].start, _first_figure(view, clauses[part]))
-        }
+    at = first = own
+    whole = _whole_of(view, clauses, own)
+    if whole is not None:
+        head = _head(view, clauses[whole].start, _first_figure(view, clauses[whole]))
+        terms |= {token.term for token in head}
     while first and _follows_figure(view, clauses[first]):
         first -= 1
     if first < own:
         lead = _head(view, clauses[first].start, _first_figure(view, clauses[first]))
-        terms |= {token.term for token in lead[:-1]}
-    names = {n.text for n in view.passage.mentions.names if n.kind == "place"}
+        last = _last_word(lead)
+        terms |= {token.term for token in lead if token not in last}
     new = _head(view, clauses[own].start, candidate.start)
-    while at and not {token.term for token in new} - stop_words("change") - names:
+    while at and not _own_words(view, new):
         at -= 1
         new = _head(view, clauses[at].start, _first_figure(view, clauses[at]))
         terms |= {token.term for token in new}
     return terms
+
+
+def _own_words(view: PassageView, head: Sequence[Token]) -> list[Token]:
+    """Return the words of a head that are neither places nor words of change."""
+    change = stop_words("change")
+    places = [n for n in view.passage.mentions.names if n.kind == "place"]
+    return [
+        token
+        for token in head
+        if token.term not in change
+        and not any(n.start < token.end and token.start < n.end for n in places)
+    ]
+
+
+def _last_word(head: Sequence[Token]) -> list[Token]:
+    """Return the last word of a head with its parts: 国际标准, 国际 and 标准."""
+    if not head:
+        return []
+    last = max(head, key=lambda token: (token.end, -token.start))
+    return [token for token in head if token.end > last.start]
 
 
 def _follows_figure(view: PassageView, clause: Span) -> bool:
@@ -88,15 +107,15 @@ def _only_change(head: Sequence[Token]) -> bool:
     return not {token.term for token in head} - stop_words("change")
 
 
-def _is_part(view: PassageView, clauses: Sequence[Span], at: int) -> bool:
-    """Whether a clause tells a part of what one before it counts: 其中国家级52家，省级297家."""
+def _whole_of(view: PassageView, clauses: Sequence[Span], own: int) -> int | None:
+    """Return the clause that counts what one counts a part of: 其中国家级52家，省级297家."""
     text = view.passage.text
-    while True:
+    for at in range(own, 0, -1):
         if text.startswith("其中", clauses[at].start):
-            return True
-        if not at or text[clauses[at - 1].end - 1] not in "，,、":
-            return False
-        at -= 1
+            return at - 1
+        if text[clauses[at - 1].end - 1] not in "，,、":
+            return None
+    return None
 
 
 def claimed(
@@ -120,15 +139,14 @@ def claimed(
     start, end = clauses[own]
     mine = _told_of(view, clauses, own, candidate)
     mine |= {t.term for t in _head(view, candidate.end, end)}
-    idle = stop_words("change") | {n.text for n in view.passage.mentions.names if n.kind == "place"}
-    replaces = bool({t.term for t in _head(view, start, candidate.start)} - idle)
+    replaces = bool(_own_words(view, _head(view, start, candidate.start)))
     held = covered(query, frozenset(mine))
     most = 0.0
     for other, head in _heads_of(view, clauses):
         if other.start == mention.start or other.unit != mention.unit:
             continue
         if other.start < mention.start:
-            head = [t for t in head if t.term not in idle][-1:] if replaces else []
+            head = _last_word(_own_words(view, head)) if replaces else []
         theirs = covered(query, frozenset(t.term for t in head))
         most = max([most, *(w * (b - a) for w, a, b in zip(core, held, theirs))])
     return most / max(core)

@@ -68,6 +68,8 @@ def _group(
     above: str,
     heading: str,
 ) -> float:
+    if _ALL.match(pieces[0]):
+        pieces = ["".join(pieces)]  # 授权2715件，申请21件，均居第二: the rank is of both
     for piece in pieces:
         if named := _named(group, piece):
             return 1.0 if any(pattern in wanted for pattern in named) else -1.0
@@ -127,6 +129,7 @@ def _beside(piece: str, match: re.Match[str]) -> bool:
     return bool(_JOINED.search(before) and _EACH.search(after))
 
 
+_ALL = re.compile("\\s*(?:均|都|皆)")
 _JOINED = re.compile("(?:[和与及、]|以及)[^，。；和与及、]{0,10}$")
 _EACH = re.compile(r"^[^，。；和与及、\d]{0,10}(?:分别|均|都|各)")
 

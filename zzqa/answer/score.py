@@ -127,6 +127,7 @@ def confidence_features(
         "typed": float(typed),
         "read": best.read,
         "narrowed": float(best.narrowed),
+        "typed_undated": float(typed and best.ranked.hit.passage.date is None),
         "number": float(typed and query.answer_type in _NUMBERS),
         "fallback": float(
             not typed and best.candidate.mention is None and query.answer_type in _TYPED
@@ -151,7 +152,11 @@ def confidence_features(
         "dense": scores.get("dense", 0.0),
         "place_missing": float(scores.get("place", 0.0) < 0),
         "unknown": best.evidence.unknown,
-        "unknown_thing": float(best.evidence.unknown >= _UNKNOWN and not english),
+        "unknown_thing": float(
+            best.evidence.unknown >= _UNKNOWN
+            and not english
+            and query.answer_type not in (*_NUMBERS, "list")
+        ),
         "no_core": max(0.0, _CORE - best.evidence.core),
         "unmeasured": float(best.evidence.measure < _SAID),
         "unsaid": float(typed and best.evidence.said < _SAID),
@@ -175,15 +180,17 @@ _CONFLICTS = {
     "one_company": 0.35,
     "other_thing": 0.35,
     "other_office": 0.35,
-    "other_place": 0.4,
-    "unknown_thing": 0.45,
+    "other_place": 0.35,
+    "unknown_thing": 0.35,
+    "unmeasured": 0.35,
 }
 """What a conflict leaves of the probability: a figure of another time, unit or kind is no answer,
 however well all else fits; with these, none reaches the default threshold."""
 _CONFLICT = -0.25
 """Evidence below this speaks of another time or place, not merely of none."""
-_UNKNOWN = 0.4
-"""Share of what is asked for that the corpus does not know, from which on it is something else."""
+_UNKNOWN = 0.45
+"""Share of what is asked for that the corpus does not know, from which on it is something else. Of
+a figure, the word for what is measured tells more; of a list, its items may have another name."""
 _ELSEWHERE = -1.0
 """Evidence that a value is of another place, or that its passage does not name the one asked."""
 _SIMILAR = 0.4

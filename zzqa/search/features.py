@@ -113,6 +113,33 @@ class PassageView:
         tokens, starts = self._undated
         return list(tokens[bisect_left(starts, start) : bisect_left(starts, end)])
 
+    def words_within(self, start: int, end: int) -> frozenset[str]:
+        """Return ``terms_within`` but for the units of figures: 家 of 86家 says of what none is."""
+        found = self._words_of.get((start, end))
+        if found is None:
+            first, last = bisect_left(self.starts, start), bisect_left(self.starts, end)
+            found = frozenset(
+                [self.words[n] for n in range(first, last) if n not in self._units_of_figures]
+            )
+            self._words_of[start, end] = found
+        return found
+
+    @cached_property
+    def _words_of(self) -> dict[tuple[int, int], frozenset[str]]:
+        return {}
+
+    @cached_property
+    def _units_of_figures(self) -> frozenset[int]:
+        """The numbers of the terms that are the unit of a figure around them."""
+        return frozenset(
+            n
+            for figure in self.passage.mentions.quantities
+            for n in range(
+                bisect_left(self.starts, figure.start), bisect_left(self.starts, figure.end)
+            )
+            if self.words[n] == figure.unit
+        )
+
     def within(self, start: int, end: int) -> tuple[Token, ...]:
         """Return the tokens that start at ``start`` or after it and before ``end``."""
         return self.tokens[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
