@@ -1,12 +1,13 @@
 """The steps of `scale.py`, each run in a process of its own; prints its figures as JSON.
 
 python bench/scale_steps.py make BASE FOLDER PASSAGES
-python bench/scale_steps.py ask|recall|encoded|update BASE FOLDER
+python bench/scale_steps.py ask|recall|encoded|shared|update BASE FOLDER
 """
 
 from __future__ import annotations
 
 import json
+import multiprocessing
 import re
 import sys
 import threading
@@ -32,6 +33,8 @@ from zzqa.index import open_reader
 from zzqa.protocols import Progress
 
 _OPENINGS = 5
+_SHARING = 4
+"""Processes that ask one index at once."""
 TODAY = date(2024, 8, 8)
 _RECALL = 10
 _SCANNED = 200_000_000
@@ -309,10 +312,37 @@ def _updated(corpus: Path, folder: Path) -> dict[str, float]:
     }
 
 
+def shared(base: Path, folder: Path) -> dict[str, Any]:
+    """Ask from several processes at once, each with the bundled encoder; return their memory."""
+    context = multiprocessing.get_context("spawn")
+    done = context.Barrier(_SHARING)
+    with context.Pool(_SHARING, _share, (done,)) as pool:
+        found = pool.starmap(_shared_by, [(base, folder)] * _SHARING, chunksize=1)
+    return {"shared_mb": found}
+
+
+_done: Any = None
+
+
+def _share(barrier: Any) -> None:
+    global _done
+    _done = barrier
+
+
+def _shared_by(base: Path, folder: Path) -> dict[str, int]:
+    texts, _ = questions_of(base)
+    with open_index(folder, threads=1) as engine:
+        _asked(engine, texts[::4])
+        _done.wait()  # all have asked, and none has ended
+        found = memory()
+        _done.wait()
+        return found
+
+
 def memory() -> dict[str, int]:
-    """Return this process's resident and anonymous memory in MB (Linux)."""
+    """Return this process's memory in MB (Linux): resident, its share of it, and its own."""
     text = Path("/proc/self/smaps_rollup").read_text(encoding="ascii")
-    kilobytes = dict(re.findall(r"(Rss|Anonymous): +(\d+) kB", text))
+    kilobytes = dict(re.findall(r"(?m)^(Rss|Pss|Anonymous): +(\d+) kB", text))
     return {name.lower(): int(value) // 1024 for name, value in kilobytes.items()}
 
 
@@ -333,6 +363,7 @@ STEPS: dict[str, Callable[..., dict[str, Any]]] = {
     "ask": ask,
     "recall": recall,
     "encoded": encoded,
+    "shared": shared,
     "update": update,
 }
 

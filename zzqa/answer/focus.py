@@ -232,9 +232,4 @@ def _unquoted(text: str, head: list[Token], query: Query) -> list[Token]:
 
 def _head(view: PassageView, start: int, end: int) -> list[Token]:
     """Return the words between two offsets that are no part of a time."""
-    times = view.passage.mentions.times
-    return [
-        token
-        for token in view.within(start, end)
-        if not any(t.start <= token.start < t.end for t in times)
-    ]
+    return view.undated(start, end)

@@ -102,6 +102,17 @@ class PassageView:
             self._terms_of[start, end] = found
         return found
 
+    @cached_property
+    def _undated(self) -> tuple[tuple[Token, ...], tuple[int, ...]]:
+        times = self.passage.mentions.times
+        tokens = [t for t in self.tokens if not any(m.start <= t.start < m.end for m in times)]
+        return tuple(tokens), tuple([token.start for token in tokens])
+
+    def undated(self, start: int, end: int) -> list[Token]:
+        """Return what ``within`` does, without the tokens that are part of a time."""
+        tokens, starts = self._undated
+        return list(tokens[bisect_left(starts, start) : bisect_left(starts, end)])
+
     def words_within(self, start: int, end: int) -> frozenset[str]:
         """Return ``terms_within`` but for the units of figures: 家 of 86家 says of what none is."""
         found = self._words_of.get((start, end))
