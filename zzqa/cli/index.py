@@ -46,7 +46,7 @@ def index_command(
         bool, typer.Option("--if-stale", help="Build only when the index is missing or stale.")
     ] = False,
     strict: Annotated[
-        bool, typer.Option("--strict", help="Write nothing when a file has to be skipped.")
+        bool, typer.Option("--strict", help="Write nothing when a file cannot be read.")
     ] = False,
     as_json: JsonOption = False,
 ) -> None:
@@ -65,10 +65,14 @@ def index_command(
             note(f"{index}: up to date")
             return
         note(f"{index}: {reason}")
-    with stage_bars(_STAGES) as progress:
-        report = build_index(
-            paths, index, encoder=encoder, encoding=encoding, progress=progress, strict=strict
-        )
+    try:
+        with stage_bars(_STAGES) as progress:
+            report = build_index(
+                paths, index, encoder=encoder, encoding=encoding, progress=progress, strict=strict
+            )
+    except KeyboardInterrupt:
+        note(f"interrupted; {index} is as it was")
+        raise
     if as_json:
         write_json(build_to_dict(report))
     else:
