@@ -18,7 +18,7 @@ from zzqa.search.features import PassageView, covered, weighted_share
 from zzqa.text.normalise import HAN
 
 _UNKNOWN = 4.0
-"""Rarity of a word that no passage has in any translation."""
+"""Most that a word counts which no passage has in any translation."""
 _SATURATION = 0.36
 """Occurrences after which half of what a word can count is reached: translations are shares of a
 word, so that one occurrence of the likeliest is already much of it."""
@@ -83,9 +83,15 @@ class Translated:
 
 
 def _rarity(frequency: float, passages: int) -> float:
-    """Return the idf of a word that stands in so many passages; _UNKNOWN where in none."""
+    """Return the idf of a word that stands in so many passages.
+
+    One that stands in none counts _UNKNOWN, or what a word of half a passage would, if that is
+    less: in a corpus of a few passages no word is rare.
+    """
     held = min(frequency, passages)
-    return math.log(1 + (passages - held + 0.5) / (held + 0.5)) if held else _UNKNOWN
+    if not held:
+        return min(_UNKNOWN, math.log1p(passages))
+    return math.log(1 + (passages - held + 0.5) / (held + 0.5))
 
 
 def _spelled(likely: Sequence[tuple[str, float]], bits: dict[str, int]) -> Iterator[Spelling]:
