@@ -25,6 +25,7 @@ from fault_tools import (
 )
 
 import zzqa
+from zzqa.index import verify
 
 NAMES: tuple[bytes, ...] = tuple(
     name.encode() if isinstance(name, str) else name
@@ -165,9 +166,8 @@ def many(folder: Path, documents: int) -> str:
     )
 
 
-def large(folder: Path, megabytes: int) -> str:
-    """Index one large document, read as any other, with the stub encoder."""
-    corpus, index = folder / "corpus", folder / "index"
+def _write_large(corpus: Path, megabytes: int) -> tuple[int, int]:
+    """Write a document of so many MB; return its bytes, and how many texts it is made of."""
     corpus.mkdir()
     size, number = 0, 0
     with (corpus / "large.txt").open("w", encoding="utf-8") as file:
@@ -176,6 +176,34 @@ def large(folder: Path, megabytes: int) -> str:
             text = text_of(CITIES[number % len(CITIES)], number)
             file.write(text)
             size += len(text.encode())
+    return size, number
+
+
+def huge(folder: Path, megabytes: int) -> str:
+    """Index a document beyond the limit beside others: it is skipped, and why is told."""
+    corpus, index = folder / "corpus", folder / "index"
+    size, _ = _write_large(corpus, megabytes)
+    (corpus / "small.txt").write_text(text_of(CITIES[0], 1), encoding="utf-8")
+
+    def work(tell: Callable[[object], None]) -> list[str]:
+        return [skip.reason for skip in zzqa.build_index([corpus], index).skipped]
+
+    child = Child(work)
+    reasons = child.result()
+    if not isinstance(reasons, list) or len(reasons) != 1 or "split the file" not in reasons[0]:
+        raise ValueError(f"skipped: {reasons}")
+    if verify(index):
+        raise ValueError("the index is not whole")
+    return (
+        f"one document of {size / 1e6:.0f} MB, skipped ({reasons[0]}), "
+        f"{child.processor_seconds:.0f} s of processor time, {child.peak_mb:.0f} MB"
+    )
+
+
+def large(folder: Path, megabytes: int) -> str:
+    """Index one large document, read as any other, with the stub encoder."""
+    corpus, index = folder / "corpus", folder / "index"
+    size, number = _write_large(corpus, megabytes)
 
     def work(tell: Callable[[object], None]) -> int:
         report = zzqa.build_index([corpus], index, progress=lambda *said: tell(said))
@@ -190,7 +218,7 @@ def large(folder: Path, megabytes: int) -> str:
         raise ValueError(str(last))
     wanted = f"园林局查询第{number}号公报"
     with zzqa.open_index(index) as engine:
-        found = any(wanted in quote.text for quote in engine.ask(wanted, top_k=10).quotes)
+        found = any(wanted in hit.passage.text for hit in engine.search(wanted))
     if not found:
         raise ValueError(f"{wanted} is not found")
     return (

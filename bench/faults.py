@@ -45,8 +45,8 @@ from fault_tools import (
 import zzqa
 from zzqa.errors import IndexStateError
 
-ROUNDS = {"kill": 300, "flips": 2000, "readers": 50, "many": 10_000, "large": 10}
-"""Kills; damaged files; commits; documents; megabytes of one document."""
+ROUNDS = {"kill": 300, "flips": 2000, "readers": 50, "many": 10_000, "large": 10, "huge": 100}
+"""Kills; damaged files; commits; documents; megabytes of one document, and of one too large."""
 READERS = 8
 
 
@@ -212,6 +212,7 @@ PARTS: dict[str, Callable[[Path, int], str]] = {
     "clock": fault_inputs.clock,
     "many": fault_inputs.many,
     "large": fault_inputs.large,
+    "huge": fault_inputs.huge,
 }
 
 

@@ -15,24 +15,30 @@ the real ones, and so is what a real question finds near it.
 
 from __future__ import annotations
 
+import itertools
 import math
 import random
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from functools import lru_cache
 from pathlib import Path
-from typing import Any, TypeVar, overload
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from zzqa.assembly import index_terms
-from zzqa.index import IndexContents, IndexReader
-from zzqa.index import write_index as write_generation
+from zzqa.assembly import index_terms, shape_of
+from zzqa.corpus import source_state
+from zzqa.derived import Derived
+from zzqa.index import Facts, IndexReader, Manifest, document_frequencies, next_generation
+from zzqa.index.contents import KEY_BYTES
+from zzqa.index.generation import Rows
+from zzqa.protocols import Encoder
 from zzqa.records import Document, Passage, Quantity, Span
+from zzqa.text.bridge import build_bridge
 from zzqa.text.offsets import OffsetMap
+from zzqa.text.spelling import Speller
 from zzqa.text.tokens import bigrams, tokenize
 
 CHANGED, UNSEEN = 0.5, 0.03
@@ -47,28 +53,8 @@ _BATCH = 50_000
 _HAN = re.compile("[一-鿿]{2,4}")
 _PAIR = re.compile("[一-鿿]{2}")
 _RUN = re.compile("[一-鿿]{2,}")
-T = TypeVar("T")
-
-
-class Lazy(Sequence[T]):
-    """A sequence whose elements are made when they are asked for."""
-
-    def __init__(self, size: int, make: Callable[[int], T]) -> None:
-        self._size, self._make = size, make
-
-    def __len__(self) -> int:
-        return self._size
-
-    @overload
-    def __getitem__(self, at: int) -> T: ...
-    @overload
-    def __getitem__(self, at: slice) -> list[T]: ...
-    def __getitem__(self, at: int | slice) -> T | list[T]:
-        if isinstance(at, slice):
-            return [self._make(number) for number in range(*at.indices(self._size))]
-        if not -self._size <= at < self._size:
-            raise IndexError(at)
-        return self._make(at % self._size)
+CORPUS = "corpus"
+"""Folder, beside the generations, of the files that the index says it was built from."""
 
 
 class Varied:
@@ -87,13 +73,13 @@ class Varied:
             {char for pool in self._pools.values() for word in pool for char in word}
         )
 
-    def passages(self, count: int) -> list[Passage]:
-        """Return so many passages, line after line in documents of PER_DOCUMENT each."""
-        found: list[Passage] = []
-        for number in range(count):
-            start = found[-1].end + 1 if number % PER_DOCUMENT else 0
-            found.append(self._passage(number, start))
-        return found
+    def documents(self, count: int) -> Iterator[list[Passage]]:
+        """Yield so many passages, line after line in documents of PER_DOCUMENT each."""
+        for first in range(0, count, PER_DOCUMENT):
+            found: list[Passage] = []
+            for number in range(first, min(count, first + PER_DOCUMENT)):
+                found.append(self._passage(number, found[-1].end + 1 if found else 0))
+            yield found
 
     def _passage(self, number: int, start: int) -> Passage:
         """Return a passage like one of the base; the first round is the base itself."""
@@ -211,19 +197,16 @@ class Vectors:
         field: NDArray[np.float32] = self._mean + noise @ self._shape.T
         return field
 
-    def write(self, path: Path, count: int) -> NDArray[np.float32]:
-        """Write ``count`` vectors, the real ones first; return them, mapped."""
-        rows = np.lib.format.open_memmap(
-            path, mode="w+", dtype="<f4", shape=(count, len(self._mean))
-        )
+    def pieces(self, count: int) -> Iterator[NDArray[np.float32]]:
+        """Yield ``count`` vectors a piece at a time, the real ones first."""
         for at in range(0, count, _BATCH):
             size = min(_BATCH, count - at)
             near = self._random.uniform(0.6, 0.9, (size, 1)).astype(np.float32)
             centres = self._centres[self._random.integers(_CLUSTERS, size=size)]
-            rows[at : at + size] = _unit(near * centres + np.sqrt(1 - near**2) * self._field(size))
-        rows[: len(self._real)] = self._real[:count]
-        rows.flush()
-        return np.asarray(rows)
+            rows = _unit(near * centres + np.sqrt(1 - near**2) * self._field(size))
+            real = self._real[at : at + size]
+            rows[: len(real)] = real
+            yield rows
 
 
 def _unit(rows: NDArray[Any]) -> NDArray[np.float32]:
@@ -231,45 +214,65 @@ def _unit(rows: NDArray[Any]) -> NDArray[np.float32]:
     return np.asarray(rows / lengths, dtype=np.float32)
 
 
-def make_contents(base: IndexReader, count: int, work: Path) -> IndexContents:
-    """Return an index's contents with ``count`` passages; vectors are written to ``work``."""
+def write_made(base: IndexReader, model: Encoder, folder: Path, count: int) -> Manifest:
+    """Write an index of ``count`` passages at ``folder``, a document at a time, as building does.
+
+    ``model`` is the encoder that made the vectors of ``base``. With its documents' texts in files
+    below ``CORPUS``, which it says it was built from, it can be updated.
+    """
     originals = [base.passage(number) for number in range(len(base))]
-    varied = Varied(originals)
-    passages = varied.passages(count)
-    owners = np.repeat(
-        np.arange(count, dtype=np.int32), [len(passage.sentences) for passage in passages]
-    )
-    sets = {}
-    for name, size in (("passages", count), ("sentences", len(owners))):
-        real = base.vectors[name].rows()
-        if name == "sentences":  # the first ones of each passage, as here
-            held = base.arrays["sentence_passages"]
-            real = real[np.arange(len(held)) - np.searchsorted(held, held) < SENTENCES]
-        sets[name] = Vectors(real).write(work / f"{name}.npy", size)
-
-    @lru_cache(maxsize=4)
-    def document(number: int) -> Document:
-        return _document(passages[number * PER_DOCUMENT : (number + 1) * PER_DOCUMENT])
-
-    return IndexContents(
-        documents=Lazy(-(-count // PER_DOCUMENT), document),
-        passages=passages,
-        lexical={
-            "words": Lazy(count, lambda n: varied.terms(n, passages[n])),
-            "bigrams": Lazy(count, lambda n: varied.pairs(n, passages[n])),
-        },
-        vectors=sets,
-        vector_keys={
-            name: Lazy(len(rows), lambda number: f"{number:032x}") for name, rows in sets.items()
-        },
-        arrays={"sentence_passages": owners, "repeats": np.arange(count, dtype=np.int32)},
-        values={name: base.value(name) for name in ("bridge", "corpus", "names")},
-        encoder=base.manifest.encoder,
-        configuration=dict(base.manifest.configuration),
-    )
+    varied, derived = Varied(originals), Derived()
+    shape = shape_of(model)
+    states: dict[str, str] = {}
+    with next_generation(folder, shape, version="0") as writer:
+        numbers = itertools.count()
+        for passages in varied.documents(count):
+            document = document_of(passages)
+            named = list(zip(passages, numbers))  # in this order no number is lost
+            terms = {
+                "words": [varied.terms(number, passage) for passage, number in named],
+                "bigrams": [varied.pairs(number, passage) for passage, number in named],
+            }
+            writer.add(document, passages, terms)
+            derived.add(passages)
+            states[document.source] = source_state(document.raw.encode())
+        vocabulary = document_frequencies(writer.finish_postings()["words"])
+        arrays, values, spell = derived.arrays(), derived.values(), Speller()
+        rows = {"passages": count, "sentences": len(arrays["sentence_passages"])}
+        for name, size in rows.items():
+            writer.vectors(name, size, _with_keys(Vectors(_real(base, name)).pieces(size)))
+        built_from = {"paths": [CORPUS], "encoding": None, "states": states}
+        bridge = build_bridge(vocabulary, values["names"], {}, spell).to_json()
+        facts = Facts(
+            arrays=arrays,
+            values=values | {"bridge": bridge, "spellings": spell.used, "corpus": built_from},
+            encoder=base.manifest.encoder,
+            configuration=dict(base.manifest.configuration),
+            sources=dict.fromkeys(states, ""),
+        )
+        return writer.finish(facts)
 
 
-def _document(passages: Sequence[Passage]) -> Document:
+def _real(base: IndexReader, name: str) -> NDArray[np.float32]:
+    """Return the base's vectors, of sentences those of the first ones of each passage."""
+    real = base.vectors[name].rows()
+    if name == "sentences":
+        held = base.arrays["sentence_passages"]
+        real = real[np.arange(len(held)) - np.searchsorted(held, held) < SENTENCES]
+    return real
+
+
+def _with_keys(pieces: Iterable[NDArray[np.float32]]) -> Iterator[Rows]:
+    """Yield vectors with keys, which are their numbers: no text has such a one."""
+    first = 0
+    for vectors in pieces:
+        keys = np.zeros((len(vectors), KEY_BYTES), dtype=np.uint8)
+        keys[:, :8] = np.arange(first, first + len(vectors), dtype="<u8")[:, None].view(np.uint8)
+        yield vectors, keys
+        first += len(vectors)
+
+
+def document_of(passages: Sequence[Passage]) -> Document:
     """Return the document of some passages: a line each."""
     text = "\n".join(passage.text for passage in passages)
     owner = passages[0]
@@ -281,8 +284,3 @@ def _document(passages: Sequence[Passage]) -> Document:
         origin=OffsetMap.identity(len(text)),
         title=owner.title,
     )
-
-
-def write_made(folder: Path, contents: IndexContents) -> None:
-    """Write the contents as an index at ``folder``."""
-    write_generation(folder, contents, version="0")

@@ -33,6 +33,8 @@ from zzqa.eval.squad import read_squad, sample
 SETS = ("xquad.zh.json", "cmrc2018.trial.json")
 RIVALS = ("rank_bm25", "bm25s", "numpy")
 QUESTIONS = 200
+UPDATED = 100_000
+"""Passages up to which updating is measured: a copy of the vectors is written each time."""
 SIZES = "1000,10000,100000,1000000"
 _FIGURES = Path(__file__).parent / "figures" / "scale.json"
 
@@ -61,6 +63,8 @@ def main() -> None:
         for step in ("ask", "recall", "encoded"):
             found |= _child(step, base, folder)
         found |= {"rivals": _rivals(base, folder, options.rivals)}
+        if size <= UPDATED:  # last, as it changes the index
+            found |= _child("update", base, folder)
         measured[str(size)] = found
         options.figures.parent.mkdir(parents=True, exist_ok=True)
         options.figures.write_text(json.dumps(measured, indent=1, sort_keys=True) + "\n")

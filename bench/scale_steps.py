@@ -1,16 +1,15 @@
 """The steps of `scale.py`, each run in a process of its own; prints its figures as JSON.
 
 python bench/scale_steps.py make BASE FOLDER PASSAGES
-python bench/scale_steps.py ask|recall|encoded BASE FOLDER
-python bench/scale_steps.py rival BASE FOLDER rank_bm25|bm25s|numpy
+python bench/scale_steps.py ask|recall|encoded|update BASE FOLDER
 """
 
 from __future__ import annotations
 
 import json
 import re
-import resource
 import sys
+import threading
 import time
 import unicodedata
 from collections import defaultdict
@@ -20,11 +19,14 @@ from datetime import date
 from importlib import import_module
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import numpy as np
-from made import make_contents, write_made
+from made import CORPUS, write_made
 from numpy.typing import NDArray
 
+from zzqa.build import build_index
+from zzqa.encode import load_encoder
 from zzqa.engine import Engine, open_index
 from zzqa.index import open_reader
 from zzqa.protocols import Progress
@@ -45,22 +47,45 @@ def questions_of(base: Path) -> tuple[list[str], NDArray[np.float32]]:
 def make(base: Path, folder: Path, count: str) -> dict[str, Any]:
     """Build an index of so many passages; return seconds and bytes a passage."""
     folder.mkdir(parents=True)
-    started = time.perf_counter()
-    with open_reader(base) as reader:
-        contents = make_contents(reader, int(count), folder)
-    made = time.perf_counter()
-    write_made(folder, contents)
-    written = time.perf_counter()
-    for name in ("passages", "sentences"):
-        (folder / f"{name}.npy").unlink()
+    peak = Peak()
+    started, worked = time.perf_counter(), time.process_time()
+    with open_reader(base) as reader, peak:
+        manifest = write_made(reader, load_encoder(), folder, int(count))
     return {
         "passages": int(count),
-        "sentences": len(contents.vectors["sentences"]),
-        "make_s": round(made - started, 1),
-        "build_s": round(written - made, 1),
-        "build_peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+        "sentences": manifest.vectors["sentences"].rows,
+        "build_s": round(time.perf_counter() - started, 1),
+        "build_cpu_s": round(time.process_time() - worked, 1),
+        "build_peak_mb": peak.megabytes,
         "bytes": _sizes(folder, int(count)),
     }
+
+
+class Peak:
+    """While open, looks every 50 ms how much memory the process has, pages of files apart."""
+
+    def __init__(self) -> None:
+        self.megabytes = 0
+        self._over = threading.Event()
+        self._watch = threading.Thread(target=self._look, daemon=True)
+
+    def __enter__(self) -> Peak:
+        self._watch.start()
+        return self
+
+    def __exit__(self, *details: object) -> None:
+        self._over.set()
+        self._watch.join()
+
+    def _look(self) -> None:
+        while not self._over.wait(0.05):
+            self.megabytes = max(self.megabytes, anonymous())
+
+
+def anonymous() -> int:
+    """Return how many MB of memory are the process's own (Linux)."""
+    text = Path("/proc/self/status").read_text(encoding="ascii")
+    return int(re.search(r"RssAnon:\s+(\d+)", text)[1]) // 1024  # type: ignore[index]
 
 
 def _sizes(folder: Path, count: int) -> dict[str, int]:
@@ -140,10 +165,17 @@ def encoded(base: Path, folder: Path) -> dict[str, Any]:
 class Known(KnownEncoder):
     """Finds a question by its cleaned text too, which is what is encoded."""
 
+    def __init__(self, texts: Sequence[str], vectors: NDArray[np.float32]) -> None:
+        super().__init__(texts, vectors)
+        self._latest = vectors[0]
+
     def encode_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return the vectors of known questions."""
         known = {_bare(text): row for text, row in self._rows.items()}
-        self._rows |= {text: known[_bare(text)] for text in texts if text not in self._rows}
+        for text in texts:
+            # A part of a comparison has no vector of its own: it gets its question's.
+            self._latest = known.get(_bare(text), self._latest)
+            self._rows.setdefault(text, self._latest)
         return super().encode_queries(texts)
 
 
@@ -224,6 +256,59 @@ def recall(base: Path, folder: Path) -> dict[str, Any]:
     return {"near": found}
 
 
+class StandIn:
+    """Has the bundled encoder's name and digest, and gives texts vectors at no cost."""
+
+    def __init__(self) -> None:
+        self._model = load_encoder()
+        self._random = np.random.default_rng(0)
+
+    def __getattr__(self, name: str) -> Any:
+        if name == "verify":
+            raise AttributeError(name)
+        return getattr(self._model, name)
+
+    def encode_passages(
+        self, texts: Sequence[str], *, progress: Progress | None = None
+    ) -> NDArray[np.float32]:
+        """Return vectors that lie anywhere."""
+        shape = len(texts), self._model.dimension
+        rows = self._random.standard_normal(shape, dtype=np.float32)
+        return np.asarray(rows / np.linalg.norm(rows, axis=1, keepdims=True))
+
+
+def update(_: Path, folder: Path) -> dict[str, Any]:
+    """Update the index after nothing, then one file and then a hundred have changed."""
+    corpus = folder / CORPUS
+    corpus.mkdir(exist_ok=True)
+    with open_reader(folder) as reader:
+        for entry in reader.documents():
+            (corpus / entry.source).write_bytes(reader.document(entry.id).raw.encode())
+    files = sorted(corpus.iterdir())
+    with mock.patch("zzqa.build.load_encoder", lambda name=None: StandIn()):
+        found = {"nothing": _updated(corpus, folder)}
+        for name, changed in (("one_file", files[:1]), ("hundred_files", files[1:101])):
+            for file in changed:
+                text = file.read_text(encoding="utf-8").replace("。", "，不是。", 1)
+                file.write_text(text, encoding="utf-8")
+            found[name] = _updated(corpus, folder)
+    return {"update": found}
+
+
+def _updated(corpus: Path, folder: Path) -> dict[str, float]:
+    """Update an index; return seconds, those of the processor, and memory in MB."""
+    peak = Peak()
+    started, worked = time.perf_counter(), time.process_time()
+    with peak:
+        report = build_index([corpus], folder)
+    return {
+        "read": report.read,
+        "s": round(time.perf_counter() - started, 2),
+        "cpu_s": round(time.process_time() - worked, 2),
+        "peak_mb": peak.megabytes,
+    }
+
+
 def memory() -> dict[str, int]:
     """Return this process's resident and anonymous memory in MB (Linux)."""
     text = Path("/proc/self/smaps_rollup").read_text(encoding="ascii")
@@ -248,6 +333,7 @@ STEPS: dict[str, Callable[..., dict[str, Any]]] = {
     "ask": ask,
     "recall": recall,
     "encoded": encoded,
+    "update": update,
 }
 
 if __name__ == "__main__":

@@ -65,7 +65,7 @@ class FakeEngine:
             raise UsageError(f"no source {source}")
         return self.texts[source]
 
-    def quote(self, hit: Hit) -> Quote:
+    def quote(self, hit: Hit, *, context: int = 0) -> Quote:
         passage = hit.passage
         raw = self.texts[passage.source]
         number = re.search(r"\d[\d.]*[件座米]", passage.text)

@@ -11,10 +11,11 @@ from pathlib import Path
 import pytest
 
 import zzqa
+from zzqa import version
 
 PACKAGE = Path(zzqa.__file__).parent
 LAYERS = (
-    ("errors",),
+    ("errors", "version"),
     ("config", "protocols", "records", "workings"),
     ("serialise", "settings", "text"),
     ("chunking", "encode", "index", "ingest"),
@@ -116,6 +117,7 @@ def test_importing_loads_nothing_heavy() -> None:
 def test_the_public_api_is_sorted_and_there() -> None:
     assert zzqa.__all__ == sorted(zzqa.__all__)
     assert dir(zzqa) == zzqa.__all__
+    assert zzqa.__version__ == version.zzqa_version()
     assert len(set(zzqa.__all__)) == len(zzqa.__all__)
     for name in zzqa.__all__:
         assert getattr(zzqa, name).__name__ == name

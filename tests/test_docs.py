@@ -16,6 +16,7 @@ sys.path.insert(0, str(ROOT / "tools"))
 import _docs  # noqa: E402
 import _reference_json  # noqa: E402
 import make_reference  # noqa: E402
+import record_session  # noqa: E402
 import update_docs  # noqa: E402
 
 PAGES = [str(page.relative_to(ROOT)) for page in _docs.pages()]
@@ -179,6 +180,16 @@ def test_fields_of_json_are_those_described(built, monkeypatch, command):
         record = json.loads(line)
         if "error" in record:
             assert _reference_json.undescribed(record) == []
+
+
+def test_the_picture_shows_what_a_session_shows(seed_folder):
+    shown, now = (
+        re.sub(r"\d\.\d\d(?!\d)|[━─]+", "#", " ".join(re.findall(r">([^<]+)</text>", picture)))
+        for picture in (
+            (ROOT / "docs/session.svg").read_text("utf-8"), record_session.record(seed_folder),
+        )
+    )  # fmt: skip
+    assert shown == now, "run python tools/record_session.py"
 
 
 def test_the_figures_of_the_readme_are_those_measured():

@@ -9,6 +9,7 @@ from fake_engine import FakeEngine
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from zzqa.cli.screen import safe
 from zzqa.records import TimeInterval
 from zzqa.serialise import answer_to_dict, error_to_dict, interval_to_text, search_to_dict, to_json
 
@@ -63,7 +64,13 @@ def test_json_survives_any_text_and_never_acts_on_a_terminal(text):
     written = to_json(error_to_dict(text, line=1))
     assert json.loads(written)["error"] == text
     written.encode("utf-8")
-    assert not any(ord(char) < 32 or 127 <= ord(char) < 160 for char in written)
+    assert safe(written) == written
+
+
+def test_what_acts_on_a_terminal_is_escaped_in_json():
+    acting = "\x9b\u061c\u202e\u2066\ufff9\udc80\U000e0041"
+    written = to_json(acting)
+    assert written.isascii() and json.loads(written) == acting
 
 
 def test_scores_that_are_not_finite_are_refused():

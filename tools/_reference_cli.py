@@ -15,6 +15,7 @@ from typer.models import ArgumentInfo, OptionInfo, ParameterInfo
 import zzqa
 from zzqa import errors
 from zzqa.cli.app import app, common
+from zzqa.cli.prompt_commands import COMMANDS
 from zzqa.settings import FILE, SETTINGS
 
 ENVIRONMENT = {
@@ -50,12 +51,14 @@ def cli_page() -> str:
     ]
     commands = list(_commands(app, "zzqa"))
     lines += [f"- [`{name}`](#{name.replace(' ', '-')})" for name, _ in commands]
-    lines += ["- [For all commands](#for-all-commands)", "- [Settings](#settings)"]
+    lines += ["- [For all commands](#for-all-commands)", "- [The prompt](#the-prompt)"]
+    lines += ["- [Settings](#settings)"]
     lines += ["- [Exit codes](#exit-codes)", "- [Environment variables](#environment-variables)"]
     for name, function in commands:
         lines += ["", f"## {name}", "", *_command(name, function)]
     lines += ["", "## For all commands", "", *list(_command("zzqa", common))[6:]]
-    lines += ["", "`zzqa COMMAND --help` has examples.", "", "## Settings", "", *_settings()]
+    lines += ["", "`zzqa COMMAND --help` has examples.", "", "## The prompt", "", *_prompt()]
+    lines += ["", "## Settings", "", *_settings()]
     lines += ["", "## Exit codes", "", *_exit_codes()]
     lines += ["", "## Environment variables", "", "| variable | does |", "|---|---|"]
     lines += [f"| `{name}` | {ENVIRONMENT[name]} |" for name in sorted(variables())]
@@ -91,7 +94,7 @@ def _command(name: str, function: Callable[..., Any]) -> Iterator[str]:
             continue
         required = parameter.default in (inspect.Parameter.empty, ...)
         if isinstance(info, ArgumentInfo):
-            shown = info.metavar or parameter.name.upper()
+            shown = _shown(info.metavar or parameter.name.upper(), kind, required=required)
             words.append(shown)
             arguments.append(f"| `{shown}` | {_told(info)} |")
         elif isinstance(info, OptionInfo):
@@ -108,6 +111,13 @@ def _command(name: str, function: Callable[..., Any]) -> Iterator[str]:
         yield from ("", "| argument | is |", "|---|---|", *arguments)
     if options:
         yield from ("", "| option | does | default |", "|---|---|---|", *options)
+
+
+def _shown(name: str, kind: Any, *, required: bool) -> str:
+    """Return an argument as a call has it: PATH..., [QUESTION]."""
+    kinds = (kind, *typing.get_args(kind))
+    several = "..." if any(typing.get_origin(one) is list for one in kinds) else ""
+    return f"{name}{several}" if required else f"[{name}{several}]"
 
 
 def _info(hint: Any) -> tuple[Any, ParameterInfo | None]:
@@ -148,6 +158,17 @@ def _default(value: Any) -> str:
     if value is True:
         return "on"
     return f"`{value.value if isinstance(value, Enum) else value}`"
+
+
+def _prompt() -> Iterator[str]:
+    yield (
+        "`zzqa ask` without a question, on a terminal, takes questions and these commands "
+        "([guide](../guides/the-prompt.md))."
+    )
+    yield from ("", "| command | does |", "|---|---|")
+    for one in COMMANDS:
+        call = f"{one.name} {one.takes}".strip().replace("|", "\\|")
+        yield f"| `{call}` | {one.does} |"
 
 
 def _settings() -> Iterator[str]:

@@ -30,7 +30,6 @@ SPECIALS = ("<s>", "<pad>", "</s>", "<unk>", "<mask>")
 ENGLISH_PIECES = 35_000
 """How many pieces with letters are kept by use. They cost 240 bytes each; the card's table says
 what share of English text's pieces they are."""
-MAX_TOKENS = 512
 _SHORT = 2  # ASCII pieces up to this length are kept: what codes and names fall back to
 _HAN = ((0x3400, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x3FFFF))
 _FORMS = (

@@ -31,6 +31,7 @@ from zzqa.cli.render import Look
 from zzqa.cli.screen import Line, print_lines
 
 ROOT = Path(__file__).parent.parent
+PICTURE = ROOT / "docs" / "session.svg"
 COLUMNS = 88
 """A little more than the usual terminal: the picture is scaled down beside the README's text."""
 TODAY = date(2025, 7, 1)
@@ -102,8 +103,8 @@ def redrawn(picture: str) -> str:
     """Return rich's picture with Chinese at its width, and with no font from elsewhere.
 
     Rich gives a text as many columns as it has characters, which squeezes Chinese to half: here
-    each run of wide or narrow characters gets its own columns. A font that a page would have to
-    load is not loaded in a README.
+    a run of narrow characters gets its own columns, and each wide one the middle of its two. A
+    font that a page would have to load is not loaded in a README.
     """
     picture = re.sub(r"@font-face \{.*?\}\s*", "", picture, flags=re.DOTALL)
     picture = picture.replace("font-variant-east-asian: full-width;", "")
@@ -116,10 +117,14 @@ def _runs(found: re.Match[str]) -> str:
     for is_wide, run in groupby(text, lambda character: cell_len(character) > 1):
         part = "".join(run)
         columns = len(part) * (2 if is_wide else 1)
-        drawn.append(
-            f'<text {found["look"]} x="{x:g}" {found["y"]} textLength="{columns * _CELL}" '
-            f"{found['clip']}>{html.escape(part).replace(' ', '&#160;')}</text>"
-        )
+        if is_wide:
+            middle = x + _CELL - _FONT / 2
+            places = " ".join(f"{middle + 2 * _CELL * n:g}" for n in range(len(part)))
+            set_in = f'x="{places}"'
+        else:
+            set_in = f'x="{x:g}" textLength="{columns * _CELL}"'
+        shown = html.escape(part).replace(" ", "&#160;")
+        drawn.append(f"<text {found['look']} {set_in} {found['y']} {found['clip']}>{shown}</text>")
         x += columns * _CELL
     return "".join(drawn)
 
@@ -127,7 +132,7 @@ def _runs(found: re.Match[str]) -> str:
 def main() -> None:
     """Write the picture."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
-    parser.add_argument("--out", type=Path, default=ROOT / "docs" / "session.svg")
+    parser.add_argument("--out", type=Path, default=PICTURE)
     parser.add_argument("--index", type=Path, help="an index over seeds/; default: a new one")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:

@@ -5,7 +5,8 @@
 Runs the blocks of each page as the tests do (tools/_docs.py), in a temporary folder with the seeds
 and an index of them, and writes the whole output where the page showed something else; shorten it
 again with ``…``. A command that fails otherwise than shown is only told of. The English README's
-output goes into its translation too. Exits with 1 when something was changed or told.
+output goes into its translation too, and with all pages the picture of a session is drawn anew.
+Exits with 1 when something was changed or told.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 import _docs
+import record_session
 
 import zzqa
 
@@ -33,6 +35,8 @@ def main() -> int:
     changed = 0
     with tempfile.TemporaryDirectory() as temporary:
         built = prepare(Path(temporary) / "built")
+        if not named:
+            record_session.PICTURE.write_text(record_session.record(built / "index"), "utf-8")
         for number, page in enumerate(pages):
             folder = Path(temporary) / str(number)
             shutil.copytree(built, folder)

@@ -16,6 +16,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    __version__: str
     from zzqa.build import build_index, staleness
     from zzqa.config import Filters
     from zzqa.engine import Engine, open_index
@@ -105,6 +106,10 @@ logging.getLogger(__name__).addHandler(logging.NullHandler())
 
 
 def __getattr__(name: str) -> Any:
+    if name == "__version__":
+        from zzqa.version import zzqa_version
+
+        return zzqa_version()
     for home, names in _HOMES.items():
         if name in names:
             return getattr(import_module(home), name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 from zzqa import chunking, derived
 from zzqa.corpus import Corpus, Fresh, Kept, reading_configuration
@@ -20,7 +21,7 @@ from zzqa.protocols import Encoder, Progress
 from zzqa.records import Document, Passage, SkippedSource
 from zzqa.text.bridge import build_bridge
 from zzqa.text.spelling import Speller
-from zzqa.text.tokens import bigrams, tokenize
+from zzqa.text.tokens import bigrams, cut
 from zzqa.vector_cache import VectorSet, part_of
 
 _VECTORS = ("passages", "sentences")
@@ -78,11 +79,14 @@ class Assembly:
         """Write postings, vectors, and what is derived from all passages."""
         postings = self._writer.finish_postings()
         vocabulary = document_frequencies(postings["words"])
-        for name, vectors in self._vectors.items():
-            self._writer.vectors(name, len(vectors), vectors.pieces(), vectors.numbers())
         values = self._derived.values()
         spell = Speller(self._base.value("spellings") if self._base else None)
-        bridge = build_bridge(vocabulary, values["names"], corpus.aliases, spell)
+        # The one computes, the other mostly waits for the disk.
+        with ThreadPoolExecutor(1) as aside:
+            made = aside.submit(build_bridge, vocabulary, values["names"], corpus.aliases, spell)
+            for name, vectors in self._vectors.items():
+                self._writer.vectors(name, len(vectors), vectors.pieces(), vectors.numbers())
+            bridge = made.result()
         values |= {"bridge": bridge.to_json(), "spellings": spell.used, "corpus": built_from}
         facts = Facts(
             arrays=self._derived.arrays(),
@@ -95,8 +99,8 @@ class Assembly:
         return self._writer.finish(facts)
 
     def _add(self, document: Document, passages: Sequence[Passage]) -> None:
-        words = [index_terms(passage) for passage in passages]
-        pairs = [bigrams(passage.text) for passage in passages]
+        words = (index_terms(passage) for passage in passages)
+        pairs = (bigrams(passage.text) for passage in passages)
         self._writer.add(document, passages, {"words": words, "bigrams": pairs})
         self._derived.add(passages)
         self._add_texts(passages)
@@ -126,4 +130,4 @@ class Assembly:
 def index_terms(passage: Passage) -> list[str]:
     """Return the words a passage is found by: its own, and those of what it stands under."""
     heads = " \n".join(dict.fromkeys((passage.title, passage.section)))
-    return [token.term for text in (passage.text, heads) for token in tokenize(text)]
+    return [term for text in (passage.text, heads) for term, _, _ in cut(text)]

@@ -7,7 +7,6 @@ import logging
 import os
 import time
 from collections.abc import Callable, Iterable, Sequence
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from zzqa.assembly import Assembly, shape_of
@@ -25,6 +24,7 @@ from zzqa.index import IndexLock, Manifest, next_generation, open_reader, read_m
 from zzqa.index_encoder import changed_encoder
 from zzqa.ingest import find_sources
 from zzqa.records import BuildReport
+from zzqa.version import zzqa_version
 
 _log = logging.getLogger(__name__)
 
@@ -130,14 +130,6 @@ def staleness(
             return "it was built from other paths"
     changed = changed_source(roots, built_from["states"], encoding)
     return changed or changed_encoder(manifest.encoder, encoder)
-
-
-def zzqa_version() -> str:
-    """Return the installed version, or ``0`` when run from a tree that is not installed."""
-    try:
-        return version("zzqa")
-    except PackageNotFoundError:
-        return "0"
 
 
 def _relative(roots: Sequence[Path], folder: Path) -> list[str]:

@@ -27,7 +27,7 @@ from zzqa.text.names import bare_place
 from zzqa.text.normalise import fold
 from zzqa.text.sentences import split_sentences
 
-VERSION = 3
+VERSION = 4
 """Raised whenever the same document gives other passages: indexes are then rebuilt."""
 
 _SECTION_MINIMUM = 80

@@ -31,8 +31,10 @@ from zzqa.text.bridge import read_aliases
 
 _log = logging.getLogger(__name__)
 
-ANALYSIS_VERSION = 7
+ANALYSIS_VERSION = 10
 """Raised whenever the same passage gives other terms or mentions: indexes are then rebuilt."""
+
+_NO_METADATA = SourceMetadata()
 
 ReadProgress = Callable[[int, int], None]
 """Called as ``progress(done, total)``, counting files."""
@@ -110,8 +112,8 @@ def read_corpus(
     if progress:
         progress(len(sources.files), len(sources.files))
     corpus.skipped.sort(key=lambda skip: (not skip.failed, skip.source))
-    if strict and corpus.skipped:
-        raise _strictly(corpus.skipped)
+    if strict and (failed := [skip for skip in corpus.skipped if skip.failed]):
+        raise _strictly(failed)
     if not corpus.documents:
         raise _nothing_read(corpus.roots, corpus.skipped)
 
@@ -173,9 +175,19 @@ class _States:
 
     def of(self, file: SourceFile, content: bytes) -> str:
         """Return the digest of all that a source's document comes from."""
-        row = self.metadata.get(file.name, SourceMetadata())
-        shaped_by = json.dumps([digest_of(content), self.encoding, row.key])
-        return hashlib.sha256(shaped_by.encode(errors="surrogatepass")).hexdigest()
+        row = self.metadata.get(file.name, _NO_METADATA)
+        return source_state(content, self.encoding, row)
+
+
+def source_state(
+    content: bytes, encoding: str | None = None, row: SourceMetadata = _NO_METADATA
+) -> str:
+    """Return the digest of all that a document comes from besides the program.
+
+    That is the bytes of its file, the encoding asked for, and its row in ``metadata.csv``.
+    """
+    shaped_by = json.dumps([digest_of(content), encoding, row.key])
+    return hashlib.sha256(shaped_by.encode(errors="surrogatepass")).hexdigest()
 
 
 class _Last:
@@ -225,8 +237,9 @@ def _read_aliases(file: SourceFile, states: _States, corpus: Corpus) -> None:
 
 def _strictly(skipped: Sequence[SkippedSource]) -> ReadError:
     first = "".join(f"{skip.source}: {skip.reason}; " for skip in skipped[:3])
+    what = "1 file" if len(skipped) == 1 else f"{len(skipped)} files"
     return ReadError(
-        f"{len(skipped)} files cannot be read: {first}expected none, being strict; mend them or "
+        f"{what} cannot be read: {first}expected none, being strict; mend them or "
         "take them out of the folder"
     )
 

@@ -187,9 +187,13 @@ class Engine:
         ranked = self._responder.ranked(query, self._encoder, filters)
         return self._responder.extract(query, ranked)
 
-    def quote(self, hit: Hit) -> Quote:
-        """Return a hit's whole passage as a verbatim quote."""
-        return self._responder.quoter.quote(hit)
+    def quote(self, hit: Hit, *, context: int = 0) -> Quote:
+        """Return a hit's whole passage as a verbatim quote.
+
+        ``context`` is the number of sentences given with it before and after.
+        """
+        quoter = self._responder.quoter
+        return quoter.with_context(quoter.quote(hit), context)
 
     @cached_property
     def passages(self) -> tuple[Passage, ...]:

@@ -7,7 +7,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from zzqa.answer import ChoiceSource, ReaderSource, RuleExtractor, extract
+from zzqa.answer import (
+    ChoiceSource,
+    ReaderSource,
+    RuleExtractor,
+    SpanReader,
+    extract,
+    narrow,
+)
 from zzqa.answer.decide import Decision, Find, operand_query
 from zzqa.answer.extract import Extraction
 from zzqa.answer.quotes import Quoter
@@ -54,6 +61,7 @@ class Responder:
             RuleExtractor(idf),
             *(ReaderSource(one, idf) for one in extractors),
         )
+        self._spans = SpanReader(idf)
         self._readers = ", ".join(one.name for one in extractors)
         self.quoter = Quoter(reader.document)
 
@@ -120,7 +128,7 @@ class Responder:
 
     def extract(self, query: Query, ranked: Sequence[Ranked]) -> Extraction | None:
         """Return the best candidate with its evidence and its rivals, however poor."""
-        return extract(query, ranked, self._extractors)
+        return narrow(query, ranked, extract(query, ranked, self._extractors), self._spans)
 
     def _least(self, options: AskOptions) -> float:
         given = options.min_confidence

@@ -23,10 +23,16 @@ SEARCH_SCHEMA = "zzqa.search/1"
 _DECIMALS = 6
 """Decimals of scores: beyond single precision there is only noise."""
 
-_UNSAFE_IN_JSON = re.compile("[\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
-"""What ``json.dumps`` leaves as it is and a terminal or an encoder would act on: DEL and C1
-controls (U+009B starts an escape sequence), line and paragraph separators, marks that turn the
-writing direction, and lone surrogates. C0 controls are escaped by ``json.dumps`` itself."""
+ACTING = (
+    "\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufff9-\ufffb\ud800-\udfff"
+    "\U000e0000-\U000e007f"
+)
+"""Besides the C0 controls, as a class of a regular expression, what acts on a terminal, a page or
+an encoder instead of being seen: DEL and C1 controls (U+009B starts an escape sequence), line and
+paragraph separators, marks that turn the writing direction, annotation marks and tags (text that is
+there and not seen), and lone surrogates."""
+_ACTING_IN_JSON = re.compile(f"[{ACTING}]")
+"""C0 controls are escaped by ``json.dumps`` itself."""
 
 
 def interval_to_text(interval: TimeInterval | None) -> str | None:
@@ -223,11 +229,12 @@ def build_to_dict(report: BuildReport) -> dict[str, Any]:
 def to_json(value: Any, *, indent: int | None = None) -> str:
     """Return ``value`` as JSON that can be shown on a terminal and encoded as UTF-8.
 
-    Chinese stays readable; control characters, direction marks and lone surrogates are escaped.
+    Chinese stays readable; what would act instead of being seen is escaped.
     Without ``indent`` it is one line. Raises ValueError for a number that is not finite.
     """
     text = json.dumps(value, ensure_ascii=False, allow_nan=False, indent=indent)
-    return _UNSAFE_IN_JSON.sub(lambda found: f"\\u{ord(found.group()):04x}", text)
+    # A character beyond U+FFFF is two escapes, which json.dumps knows to write.
+    return _ACTING_IN_JSON.sub(lambda found: json.dumps(found.group())[1:-1], text)
 
 
 def _number(value: float) -> float:

@@ -167,6 +167,9 @@ def test_context_stands_beside_the_quote_and_never_in_it(engine: zzqa.Engine) ->
             if piece is not None:
                 assert engine.raw(one.source)[piece.start : piece.end] == piece.text
                 assert piece.end <= one.start or one.end <= piece.start
+    (hit,) = engine.search(question, top_k=1)
+    assert engine.quote(hit).before is None
+    assert engine.quote(hit, context=1).text == engine.quote(hit).text
     VALIDATOR.validate(json.loads(to_json(answer_to_dict(answer))))
 
 

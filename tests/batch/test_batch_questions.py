@@ -41,6 +41,21 @@ class TestReading:
         assert first.error is not None and "3 cells" in first.error
         assert second.text == "乙？"
 
+    @pytest.mark.parametrize("header", ["编号;问题", "編號;問題", "序号;问句", "id;Question"])
+    def test_columns_in_chinese_and_semicolons_between_cells(self, tmp_path, header):
+        path = write(tmp_path / "q.csv", f"{header}\n007;一, 二和三？\n", "gb18030")
+        assert read_questions(path) == (BatchQuestion(2, "007", "一, 二和三？"),)
+
+    def test_a_quotation_mark_that_is_not_closed_takes_no_other_line(self, tmp_path):
+        rows = ["id,question", '1,"甲？', '2,"乙，\n或丙？"', '3,"丁"？', "4,戊？", '5,"己？']
+        first, second, third, fourth, fifth = read_questions(
+            write(tmp_path / "q.csv", "\r\n".join(rows))
+        )
+        assert (second.line, second.text) == (3, "乙，\n或丙？")
+        assert (fourth.line, fourth.text) == (6, "戊？")
+        for question, line in ((first, 2), (third, 5), (fifth, 7)):
+            assert question.line == line and "not a row of cells" in (question.error or "")
+
     def test_broken_json_lines_keep_their_place(self, tmp_path):
         lines = [
             '{"question": "甲？", "id": 3}', "{broken", "[1]", '{"id": "x"}',

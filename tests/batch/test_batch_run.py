@@ -235,7 +235,7 @@ def test_a_csv_opens_in_a_spreadsheet_and_keeps_quotes_verbatim(tmp_path):
     assert tuple(row) == COLUMNS
     assert row["answer"] == "12420件"
     assert row["quote"] == "截至6月底，株洲有效发\n\n明专利量12420件。"
-    assert row["lines"] == "1-3"
+    assert (row["first_line"], row["last_line"]) == ("1", "3")
 
 
 def test_a_jsonl_line_is_an_answer_with_all_its_quotes(tmp_path):

@@ -195,6 +195,14 @@ class TestIndex:
         run("index", "seeds", "--strict", "--encoding", "big5")
         assert built.args[2]["strict"] is True and built.args[2]["encoding"] == "big5"
 
+    def test_broken_off_it_says_that_nothing_is_lost(self, run, built, monkeypatch):
+        def broken_off(*_, **__):
+            raise KeyboardInterrupt
+
+        monkeypatch.setattr(sys.modules["zzqa.build"], "build_index", broken_off)
+        code, out, err = run("index", "seeds", "--index", "there")
+        assert (code, out, err) == (130, "", "interrupted; there is as it was\n")
+
     def test_an_unknown_encoding_is_refused(self, run, built):
         for name in ("klingon", "hex", "utf 99"):
             code, _, err = run("index", "seeds", "--encoding", name)

@@ -48,7 +48,7 @@ class Terminal(io.StringIO):
 def test_quiet_leaves_errors_and_data(run, folder, seed_folder):
     (folder / "q.txt").write_text("株洲有多少家A股上市公司？\n", encoding="utf-8")
     batch = ("batch", "q.txt", "-o", "a.jsonl", "--index", str(seed_folder), "--restart")
-    assert "1 questions" in run(*batch).err
+    assert "1 question:" in run(*batch).err
     assert run(*batch, "-q").err == ""
     assert run("-q", *batch).err == ""
     assert run(*batch, "--quiet", "--json").out.startswith('{"schema"')

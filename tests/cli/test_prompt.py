@@ -88,6 +88,22 @@ def test_a_paste_is_as_many_questions_as_it_has_question_marks(pasted, entries):
     assert split_entry(pasted) == entries
 
 
+@pytest.mark.parametrize(
+    ("typed", "entries"),
+    [
+        ("株洲有多少件专利？湘潭呢？ 长沙呢？", ["株洲有多少件专利？", "湘潭呢？", "长沙呢？"]),
+        ("how many patents? and in 2023? thanks", ["how many patents?", "and in 2023? thanks"]),
+        ("“谁是市长？”一文说了什么？", ["“谁是市长？”一文说了什么？"]),
+        ("真的吗？？是谁？！", ["真的吗？？", "是谁？！"]),
+        ("a.com/?q=1 是什么？谢谢", ["a.com/?q=1 是什么？谢谢"]),
+        ("第一问？" * 200, ["第一问？"] * 200),
+        ("/source 什么？那么？", ["/source 什么？那么？"]),
+    ],
+)
+def test_several_questions_in_a_line(typed, entries):
+    assert split_entry(typed) == entries
+
+
 def test_save_appends_each_answer_once(talk, tmp_path):
     file = tmp_path / "answers.jsonl"
     _, _, err = talk(QUESTION, f"/save {file}", QUESTION, f"/save {file}", f"/save {tmp_path}")

@@ -112,7 +112,7 @@ def test_a_session_from_question_to_good_bye(seed_folder, start, tmp_path):
 
 def test_a_missing_index_is_one_line_and_its_exit_code(start, tmp_path):
     session = start("ask", "--index", str(tmp_path / "none"))
-    session.read_until("error: no index in ")
+    session.read_until(r"error: no index in\s")
     assert session.leave() == 3
 
 

@@ -59,8 +59,27 @@ def test_other_figures_are_a_table_on_a_terminal_and_sentences_elsewhere(answer)
     shown = drawn(answer_lines(answer, DRAWN))
     assert "    value    date        source\n" in shown
     assert "    12420件  2024-08-08  a.txt:1-3  this answer\n" in shown
-    assert "    11925件  2024-04     a.txt:3-4  of another date\n" in shown
-    assert "of another date: 11925件  (2024-04, a.txt:3-4)\n" in plain(answer_lines(answer)) + "\n"
+    assert "    11925件  2024-04     a.txt:3-4  other date\n" in shown
+    assert "other date: 11925件  (2024-04, a.txt:3-4)\n" in plain(answer_lines(answer)) + "\n"
+
+
+def test_a_table_gives_up_its_last_column_and_the_middle_of_a_name_before_it_is_none(answer):
+    days = TimeInterval(date(2021, 1, 1), date(2021, 7, 31))
+    other = replace(answer.others[0], date=days)
+    long = replace(answer.quotes[0], source=f"{'公报' * 20}.txt", lines=(50, 52))
+    rows = {}
+    for columns, quote in ((50, answer.quotes[0]), (70, long)):
+        shown = replace(answer, others=(replace(other, quote=quote),))
+        lines = drawn(answer_lines(shown, replace(DRAWN, width=columns))).splitlines()
+        rows[columns] = next(line for line in lines if "11925" in line)
+    assert rows[50] == "    11925件  2021-01-01/2021-07-31  a.txt:1-3"
+    assert rows[70] == f"    11925件  2021-01-01/2021-07-31  {'公报' * 5}公…:50-52"
+    assert "other date: " in drawn(answer_lines(shown, replace(DRAWN, width=30)))
+
+
+def test_what_is_told_of_a_long_answer_stands_below_it(answer):
+    lines = drawn(answer_lines(replace(answer, value="产值" * 16, others=()), DRAWN)).splitlines()
+    assert lines[:2] == ["产值" * 16, "    2024-08-08 · confidence 1.00"]
 
 
 @pytest.mark.parametrize("columns", [40, 80, 110])
@@ -124,6 +143,12 @@ def test_an_abstention_tells_what_would_help():
     shown = plain(answer_lines(replace(answer, quotes=two), look))
     assert "nearest passages are of 2024-08-08, 2024-04;" in shown
     assert "if 12420件 is what you look for" in shown
+    sentence = "株洲有效发明专利量12420件，" * 3
+    inside = replace(answer.quotes[0], clean=f"据悉，{sentence}")
+    shown = plain(answer_lines(replace(answer, rejected=sentence, quotes=(two[1], inside)), look))
+    assert "Best candidate: [2]" in shown and "if passage [2] is what" in shown
+    shown = plain(answer_lines(replace(answer, rejected=sentence, quotes=two[1:]), look))
+    assert f"Best candidate: {sentence[:39]}…" in shown and "what you look for" not in shown
     bare = replace(answer, question="无关", rejected=None)
     assert EN.words in plain(answer_lines(bare))
 
@@ -132,9 +157,7 @@ def test_labels_in_chinese_or_as_asked(answer):
     assert "置信度 1.00" in plain(answer_lines(answer, Look(labels="zh")))
     assert labels_for("auto", "zh") is ZH and labels_for("auto", "en") is EN
     assert labels_for("en", "zh") is EN
-    text = "no passage gives this for the time asked about (2026-01-01 to 2026-12-31)"
-    assert ZH.reason(text) == "没有段落给出所问时间（2026-01-01 至 2026-12-31）的数据"
-    assert ZH.reason("something new") == "something new"
+    assert ZH.reason("something new") == "something new" == EN.reason("something new")
 
 
 @given(st.text(st.characters(codec=None), max_size=40))

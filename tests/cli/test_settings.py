@@ -277,3 +277,10 @@ def test_options_of_all_commands_may_stand_anywhere():
     ]  # fmt: skip
     assert bring_forward(["ask", "--", "-q", "--config"]) == ["ask", "--", "-q", "--config"]
     assert bring_forward(["ask", "--config"]) == ["ask", "--config"]
+
+
+def test_the_sentences_around_a_quote_are_not_the_lines_around_a_citation(folder, engine, capsys):
+    (folder / "zzqa.toml").write_text("context = 0\n", "utf-8")
+    assert main(["show", "a.txt:4", "--json"]) == 0
+    view = json.loads(capsys.readouterr().out)
+    assert view["first"] < 4 == view["cited"][0]

@@ -94,6 +94,12 @@ class TestGate:
         assert "  and 2 more; all of them with --failures 3" in lines
         assert not any("more;" in line for line in gate_lines(evaluation, GATE, "g", worst=3))
 
+    def test_a_gate_that_is_reached_lists_failures_only_where_they_are_asked_for(self, evaluation):
+        reached = (Threshold("recall@5", 0.1),)
+        assert not any("wrong results" in line for line in gate_lines(evaluation, reached, "g"))
+        lines = list(gate_lines(evaluation, reached, "g", worst=2))
+        assert any(line.startswith("The 2 worst of ") for line in lines)
+
 
 class TestJunit:
     def read(self, evaluation, thresholds=()):

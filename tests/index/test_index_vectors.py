@@ -31,6 +31,9 @@ def test_search_is_brute_force(seed: int, rows: int, dimension: int, k: int) -> 
     np.testing.assert_array_equal(index.scores(query), exact)
 
 
+Files = tuple[Path, Path, Path, VectorInfo]
+
+
 def unit_vectors(rows: int, dimension: int, seed: int) -> np.ndarray:
     """Vectors in clusters, as those of texts are."""
     random = np.random.default_rng(seed)
@@ -40,15 +43,16 @@ def unit_vectors(rows: int, dimension: int, seed: int) -> np.ndarray:
     return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
 
 
-def stored(folder: Path, built: VectorIndex) -> tuple[Path, Path, VectorInfo]:
+def stored(folder: Path, built: VectorIndex) -> Files:
     """Write an index; return what opens it."""
-    rows, near = folder / "x.npy", folder / "x.faiss"
+    rows, near, checks = (folder / name for name in ("x.npy", "x.faiss", "x.checks.npy"))
     np.save(rows, built.rows())
     if built.exact:
-        return rows, near, built.info
+        return rows, near, checks, built.info
     with near.open("wb") as file:
         built.write_near(file.write)
-    return rows, near, described(near, built.info)
+    np.save(checks, built.checks())
+    return rows, near, checks, described(near, built.info)
 
 
 def test_real_vectors_keep_their_order(tmp_path: Path) -> None:
@@ -75,9 +79,7 @@ def vectors() -> np.ndarray:
 
 
 @pytest.fixture(scope="module")
-def files(
-    vectors: np.ndarray, tmp_path_factory: pytest.TempPathFactory
-) -> tuple[Path, Path, VectorInfo]:
+def files(vectors: np.ndarray, tmp_path_factory: pytest.TempPathFactory) -> Files:
     built = VectorIndex.build(vectors, "IVF32,SQ4", 8)
     return stored(tmp_path_factory.mktemp("near"), built)
 
@@ -85,7 +87,7 @@ def files(
 class TestApproximate:
     """Most of what is near is found, and what is found has its exact score."""
 
-    def test_recall(self, vectors: np.ndarray, files: tuple[Path, Path, VectorInfo]) -> None:
+    def test_recall(self, vectors: np.ndarray, files: Files) -> None:
         index, exact = VectorIndex.open(*files), VectorIndex.build(vectors)
         assert index.info.factory == "IVF32,SQ4" and not index.exact
         found = 0
@@ -97,13 +99,13 @@ class TestApproximate:
         assert found / 300 >= 0.98
 
     def test_the_same_rows_give_the_same_bytes(
-        self, vectors: np.ndarray, files: tuple[Path, Path, VectorInfo], tmp_path: Path
+        self, vectors: np.ndarray, files: Files, tmp_path: Path
     ) -> None:
         again = stored(tmp_path, VectorIndex.build(vectors, "IVF32,SQ4", 8))
         assert again[1].read_bytes() == files[1].read_bytes()
 
     def test_lists_are_taken_over_where_little_was_added(
-        self, vectors: np.ndarray, files: tuple[Path, Path, VectorInfo], tmp_path: Path
+        self, vectors: np.ndarray, files: Files, tmp_path: Path
     ) -> None:
         old = VectorIndex.open(*files)
         numbers = np.arange(6000)[::-1].copy()
@@ -130,7 +132,7 @@ class TestApproximate:
     def test_only_what_is_allowed_is_found(
         self,
         vectors: np.ndarray,
-        files: tuple[Path, Path, VectorInfo],
+        files: Files,
         monkeypatch: pytest.MonkeyPatch,
         limit: int,
     ) -> None:
@@ -145,39 +147,71 @@ class TestApproximate:
         assert len(index.search(vectors[1], 10, np.zeros(6000, np.bool_))[0]) == 0
 
     def test_altered_heads_are_refused_before_faiss_sees_them(
-        self, files: tuple[Path, Path, VectorInfo], tmp_path: Path
+        self, files: Files, tmp_path: Path
     ) -> None:
-        rows, near, info = files
+        rows, near, checks, info = files
         data, copy = near.read_bytes(), tmp_path / "y.faiss"
         for place in [*range(0, 200, 7), info.head - 1]:
             copy.write_bytes(data[:place] + bytes([data[place] ^ 0x81]) + data[place + 1 :])
             with pytest.raises(ValueError, match="head"):
-                VectorIndex.open(rows, copy, info)
+                VectorIndex.open(rows, copy, checks, info)
         for size in (0, 3, 20, len(data) - 1):
             copy.write_bytes(data[:size])
             with pytest.raises(ValueError, match="bytes"):
-                VectorIndex.open(rows, copy, info)
+                VectorIndex.open(rows, copy, checks, info)
 
-    def test_an_index_made_to_harm_takes_no_memory(
-        self, files: tuple[Path, Path, VectorInfo], tmp_path: Path
-    ) -> None:
+    def test_an_index_made_to_harm_takes_no_memory(self, files: Files, tmp_path: Path) -> None:
         """Every byte of the head's first part is altered, and the checksum made to fit."""
-        rows, near, info = files
+        rows, near, checks, info = files
         data, copy = near.read_bytes(), tmp_path / "z.faiss"
         for place in range(0, 120):
             for flip in (0x01, 0x7F):
                 copy.write_bytes(data[:place] + bytes([data[place] ^ flip]) + data[place + 1 :])
                 try:
-                    index = VectorIndex.open(rows, copy, described(copy, info))
+                    index = VectorIndex.open(rows, copy, checks, described(copy, info))
                 except ValueError:
                     continue
                 assert len(index) == info.rows
 
-    def test_another_set_is_refused(self, files: tuple[Path, Path, VectorInfo]) -> None:
-        rows, near, info = files
+    @pytest.mark.parametrize("part", ["rows", "near"])
+    def test_a_flipped_bit_changes_no_answer(
+        self, vectors: np.ndarray, files: Files, tmp_path: Path, part: str
+    ) -> None:
+        """What a question touches is as it was written, or it is an error."""
+        rows, near, checks, info = files
+        expected = VectorIndex.open(*files).search(vectors[7], 10)
+        whole = (rows if part == "rows" else near).read_bytes()
+        first = info.head if part == "near" else len(whole) - info.rows * info.dimension * 4
+        random, seen = np.random.default_rng(3), 0
+        for number in range(60):
+            data = bytearray(whole)
+            data[int(random.integers(first, len(whole)))] ^= 1 << int(random.integers(8))
+            copy = tmp_path / f"{number}"
+            copy.write_bytes(data)
+            index = VectorIndex.open(
+                *((copy, near) if part == "rows" else (rows, copy)), checks, info
+            )
+            try:
+                found = index.search(vectors[7], 10)
+            except IndexDamagedError as error:
+                assert "checksum differs" in str(error)
+                seen += 1
+            else:
+                np.testing.assert_array_equal(found, expected)
+        assert seen  # and some of the damage was where the question looked
+
+    def test_checksums_of_another_set_are_refused(self, files: Files, tmp_path: Path) -> None:
+        rows, near, checks, info = files
+        short = tmp_path / "short.npy"
+        np.save(short, np.load(checks)[1:])
+        with pytest.raises(ValueError, match="checksums"):
+            VectorIndex.open(rows, near, short, info)
+
+    def test_another_set_is_refused(self, files: Files) -> None:
+        rows, near, checks, info = files
         for change in ({"rows": 5999}, {"dimension": 16}, {"probes": 33}, {"probes": 0}):
             with pytest.raises(ValueError):
-                VectorIndex.open(rows, near, dataclasses.replace(info, **change))
+                VectorIndex.open(rows, near, checks, dataclasses.replace(info, **change))
 
 
 def test_the_choice_follows_the_count() -> None:
@@ -216,12 +250,12 @@ def test_vectors_that_cannot_be_indexed(rows: np.ndarray) -> None:
 
 
 def test_rows_of_a_large_set_are_read_and_not_mapped(
-    vectors: np.ndarray, files: tuple[Path, Path, VectorInfo], tmp_path: Path
+    vectors: np.ndarray, files: Files, tmp_path: Path
 ) -> None:
-    rows, near, info = files
+    rows, near, checks, info = files
     copy = tmp_path / "short.npy"
     copy.write_bytes(rows.read_bytes())
-    index = VectorIndex.open(copy, near, info)
+    index = VectorIndex.open(copy, near, checks, info)
     for numbers in ([5, 6, 7, 3, 5999, 0, 0, 1], []):
         wanted = np.array(numbers, dtype=np.int64)
         expected = index.scores(vectors[0])[wanted]

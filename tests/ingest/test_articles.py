@@ -160,3 +160,39 @@ def test_a_long_list_of_headings_is_read_in_linear_time(count: int) -> None:
     clean = "\n".join("没有标点的一行标题" for _ in range(count))
     (article,) = articles_of(clean)
     assert len(article.sections) >= count - 2
+
+
+NOTICE = (
+    "沅北市人民政府文件\n沅政发〔2021〕7号\n"
+    "沅北市人民政府关于印发《沅北市城市绿地保护若干规定》的通知\n"
+    "各区人民政府，市直各单位：\n"
+    "现将《沅北市城市绿地保护若干规定》印发给你们，请遵照执行。\n"
+    "沅北市人民政府\n2021年4月6日"
+)
+RULES = (
+    "沅北市城市绿地保护若干规定\n"
+    "为了保护城市绿地，改善人居环境，根据有关法律，制定本规定。\n一、适用范围\n"
+    "本规定适用于沅北市城市规划区内公园、广场、道路两侧绿地的养护与管理。"
+)
+
+
+def test_what_a_notice_issues_is_a_paper_of_its_own() -> None:
+    clean = f"{NOTICE}\n{RULES}"
+    notice, rules = articles_of(clean)
+    assert notice.title == "沅北市人民政府关于印发《沅北市城市绿地保护若干规定》的通知"
+    assert (clean[notice.start : notice.end], clean[rules.start : rules.end]) == (NOTICE, RULES)
+    assert rules.title == "沅北市城市绿地保护若干规定"
+
+
+def test_who_signed_stands_with_the_day() -> None:
+    (notice,) = articles_of(NOTICE)
+    assert NOTICE[notice.start : notice.end] == NOTICE
+
+
+def test_a_head_and_a_subtitle_with_figures_are_no_box() -> None:
+    head = "B02 民生  2020年3月9日 星期一  责任编辑：丁乙"
+    body = "湖西日报讯（记者/甲明）昨日，全市地铁客流突破300万人次，公交客流为180万人次。"
+    clean = f"{head}\n地铁客流突破300万人次\n——公交客流同比增长8%\n{body}"
+    *_, article = articles_of(clean)
+    assert article.title.startswith("地铁客流突破300万人次")
+    assert article.byline == "湖西日报讯（记者/甲明）"

@@ -18,6 +18,7 @@ FILLER = "这一段没有日期，只是正文。\n" * 20
         ("建议收悉。\n湖西市水务局\n2024年6月30日", date(2024, 6, 30), "signature"),
         ("正文。\n二〇二四年六月三十日", date(2024, 6, 30), "signature"),
         ("正文。\n二○二三年十二月十八日", date(2023, 12, 18), "signature"),
+        ("正文。\n湖西市教育局 2024年6月30日", date(2024, 6, 30), "signature"),
         ("正文。\n2024年6月30日\n（此件公开发布）", date(2024, 6, 30), "signature"),
         (f"湖西日报\n2024年8月8日 星期四 第3126期\n{FILLER}", date(2024, 8, 8), "masthead"),
         (f"2024-08-08\n{FILLER}", date(2024, 8, 8), "masthead"),
@@ -147,3 +148,25 @@ def test_an_article_may_give_its_own_date(article: str, day: date | None, source
 
 def test_a_dateline_without_any_year_tells_nothing() -> None:
     assert date_article("新华社北京8月7日电（记者王明）会议召开。", None) is None
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "A03 要闻 2023年11月17日 星期五 责任编辑：丁乙 版式：丙",
+        "沅北晚报 2023年11月17日 农历癸卯年十月初五 第6021期",
+        "2023年11月17日 星期五 国内统一连续出版物号CN00-0000 总第6021期 今日8版",
+    ],
+)
+def test_the_head_of_a_page_holds_its_day(head: str) -> None:
+    text = f"{head}\n大桥昨日合龙\n据介绍，大桥将于2024年5月1日通车，2022年3月8日动工。"
+    found = date_document(text)
+    assert found
+    assert (found.interval.start, found.source) == (date(2023, 11, 17), "masthead")
+
+
+def test_a_scholarly_paper_gives_its_days_at_the_foot() -> None:
+    text = "硬碳的进展\n2019年以来，硬碳受到关注。\n收稿日期：2020-10-08；修回日期：2021-01-15。"
+    found = date_document(text)
+    assert found
+    assert (found.interval.start, found.source) == (date(2021, 1, 15), "publication line")

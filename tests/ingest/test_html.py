@@ -166,6 +166,22 @@ def test_a_piece_of_a_page_is_read_as_it_is_shown(markup: str, expected: list[st
     assert paragraphs(markup) == expected
 
 
+def test_cells_that_span_others_keep_the_columns() -> None:
+    table = (
+        "<table><tr><th rowspan=2>地区<th colspan=2>专利<th rowspan='2'>增速</tr>"
+        "<tr><th>申请<th>授权</tr><tr><td>渌口<td>120<td>90<td>8%</tr></table>"
+    )
+    rows = ["| 地区 | 专利 |  | 增速 |", "|  | 申请 | 授权 |  |", "| 渌口 | 120 | 90 | 8% |"]
+    assert paragraphs(table) == rows
+    assert paragraphs(page(f"<p>下表为各区的专利数量与增速。</p>{table}"))[1:] == rows
+
+
+def test_a_cell_that_claims_to_span_the_world_is_bounded() -> None:
+    (row,) = paragraphs("<table><tr><td colspan=999999999 rowspan=-1>注<td colspan=²>一</table>")
+    assert row.replace("|", "").split() == ["注", "一"]
+    assert len(row) < 1000
+
+
 def test_what_stands_around_the_text_is_left_out() -> None:
     markup = page(
         "<nav><p>主菜单。</p></nav><header><p>站点口号。</p></header>"

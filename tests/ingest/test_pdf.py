@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import random
+import re
 import textwrap
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from itertools import pairwise
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -27,8 +29,11 @@ from prose_samples import CHINESE, ENGLISH, wrap
 from zzqa.errors import ReadError
 from zzqa.ingest import RawSource, Reading, make_document
 from zzqa.ingest.pdf import process, read_pdf
+from zzqa.ingest.pdf.furniture import without_running_lines
+from zzqa.ingest.pdf.glyphs import Glyphs
 from zzqa.ingest.pdf.hyphens import mend_words
 from zzqa.ingest.pdf.metadata import creation_date, useful_title
+from zzqa.ingest.pdf.ruled import Rules, take_tables
 from zzqa.ingest.readers import READERS
 from zzqa.records import TimeInterval
 
@@ -107,6 +112,19 @@ def test_headings_and_paragraphs_across_the_page_part_its_columns() -> None:
     assert lines[1:] == ["专利里的创新密码", *CHINESE[:10]]
 
 
+def test_a_heading_that_fills_its_column_runs_on() -> None:
+    sheet = Sheet()
+    sheet.line("寒潮今夜抵达沅北最低气温将降至", 60, 80, 20)
+    sheet.line("零下三度", 60, 106, 20)
+    sheet.line("市图书馆延时", 60, 460, 20)
+    sheet.line("今起预约", 60, 486, 20)
+    sheet.lines([line for text in CHINESE[:3] for line in wrap(text, 28, indent=True)], 60, 140)
+    sheet.lines(wrap(CHINESE[3], 28, indent=True), 60, 520)
+    lines = clean(read(sheet)).split("\n")
+    assert lines[0] == "寒潮今夜抵达沅北最低气温将降至零下三度"
+    assert "市图书馆延时" in lines
+
+
 def test_a_heading_over_two_of_three_columns_belongs_to_these() -> None:
     sheet = columns_page(CHINESE[:2], count=1, width=14, top=100)
     sheet.canvas.translate(170, 0)
@@ -132,8 +150,41 @@ def test_a_table_keeps_its_rows(by_columns: bool) -> None:
     for i, j in sorted(cells, key=lambda cell: cell[::-1]) if by_columns else cells:
         sheet.line(TABLE[i][j], 60 + j * 95, 90 + i * 20)
     sheet.lines(wrap(CHINESE[0], 40, indent=True), 60, 300)
-    rows = ["  ".join(filter(None, row)) for row in TABLE]
-    assert read(sheet).text.split("\n\n")[0].split("\n") == rows
+    rows = [f"| {' | '.join(row)} |" for row in TABLE]
+    reading = read(sheet)
+    assert reading.text.split("\n\n")[0].split("\n") == rows
+    assert clean(reading).split("\n")[: len(rows)] == [row.replace("|  |", "| |") for row in rows]
+
+
+def test_an_empty_cell_keeps_its_place() -> None:
+    sheet = Sheet()
+    for i, row in enumerate(
+        (("地区", "产量", "增速"), ("天元区", "", "8.1%"), ("荷塘区", "620", ""))
+    ):
+        for j, cell in enumerate(row):
+            sheet.line(cell, 60 + j * 95, 90 + i * 20)
+    assert read(sheet).text.split("\n") == [
+        "| 地区 | 产量 | 增速 |",
+        "| 天元区 |  | 8.1% |",
+        "| 荷塘区 | 620 |  |",
+    ]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        (("1.", "加快项目建设"), ("2.", "培育龙头企业"), ("3.", "强化要素保障")),
+        (("石峰区，三日前完成了全部的任务，", "好"), ("余下各区在五日前，都完成了任务，", "好")),
+        (("沅北市人民政府", "印"), ("2024年6月30日", "章")),
+    ],
+    ids=["a list", "running text", "two rows"],
+)
+def test_what_stands_under_each_other_may_be_no_table(rows: tuple[tuple[str, str], ...]) -> None:
+    sheet = Sheet()
+    for i, row in enumerate(rows):
+        sheet.line(row[0], 60, 90 + i * 20)
+        sheet.line(row[1], 260, 90 + i * 20)
+    assert "|" not in read(sheet).text
 
 
 def test_a_signature_on_the_right_is_no_column() -> None:
@@ -170,6 +221,16 @@ def test_spaces_come_from_where_the_words_stand() -> None:
     assert read(sheet).text == "TFT-LCD panel\n共有12420件专利"
 
 
+def test_a_wider_gap_in_an_even_line_is_a_blank() -> None:
+    sheet = Sheet()
+    for y, shifts in ((100, (0, 0, 0, 0, 0.24, 0, 0, 0)), (130, (0, 0.2, 0, 0.3, 0.1, 0.2, 0, 0))):
+        x = 60.0
+        for character, shift in zip("大风起了明日降温", shifts, strict=True):
+            x += 18 * (1.02 + shift)
+            sheet.line(character, x, y, 18)
+    assert read(sheet).text.split() == ["大风起了", "明日降温", "大风起了明日降温"]
+
+
 def test_bold_type_drawn_twice_is_read_once() -> None:
     sheet = Sheet()
     for shift in (0.0, 0.4):
@@ -198,6 +259,27 @@ def test_lines_from_top_to_bottom_are_read_from_right_to_left() -> None:
     assert solid(read(sheet).text) == solid("".join(CHINESE[:2]))
 
 
+@pytest.mark.parametrize("first", ["down", "across"])
+def test_a_vertical_headline_beside_text_that_runs_across(first: str) -> None:
+    title, foot = "江畔新城迎来首批住户", "一月入住三成"
+    sheet = Sheet()
+
+    def down() -> None:
+        for column, text in enumerate((title, foot)):
+            for i, character in enumerate(text):
+                # A blank beside it gives the piece a width: the font is not embedded.
+                sheet.line(character + " ", 540 - 24 * column, 100 + 18 * i, 16)
+
+    if first == "down":
+        down()
+    columns_page(CHINESE[:3], count=1, width=36, sheet=sheet)
+    if first == "across":
+        down()
+    text = read(sheet).text
+    assert text.split("\n\n")[-1].split("\n") == [title, foot]
+    assert solid("".join(CHINESE[:3])) in solid(text)
+
+
 def test_a_watermark_is_kept_out_of_the_lines() -> None:
     sheet = columns_page(CHINESE[:3], count=1, width=40)
     sheet.canvas.translate(150, 500)
@@ -207,6 +289,116 @@ def test_a_watermark_is_kept_out_of_the_lines() -> None:
     text = read(sheet).text
     assert solid(text) == solid("".join(CHINESE[:3])) + "DRAFT"
     assert text.endswith("\n\nDRAFT")
+
+
+def draw_table(sheet: Sheet, texts: dict[tuple[int, int], str], *, skip: set[str]) -> None:
+    """Draw three rows and three columns of cells, without the sides that ``skip`` names."""
+    xs, ys = (60, 130, 220, 330), (100, 140, 180, 220)
+    for j, y in enumerate(ys):
+        for i in range(3):
+            if f"{j}-{i}" not in skip:
+                sheet.canvas.line(xs[i], HEIGHT - y, xs[i + 1], HEIGHT - y)
+    for i, x in enumerate(xs):
+        for j in range(3):
+            if f"{j}|{i}" not in skip:
+                sheet.canvas.line(x, HEIGHT - ys[j], x, HEIGHT - ys[j + 1])
+    for (j, i), text in texts.items():
+        for k, line in enumerate(text.split("\n")):
+            sheet.line(line, xs[i] + 1, ys[j] + 14 + 13 * k)
+
+
+def test_a_drawn_table_is_read_cell_by_cell() -> None:
+    cells = {(0, 0): "地区", (0, 1): "有效发明\n专利，件", (0, 2): "增速", (1, 0): "天元区、荷塘",
+             (1, 1): "1,250", (2, 0): "渌口区", (2, 2): "上升\n8.1%"}  # fmt: skip
+    sheet = Sheet()
+    draw_table(sheet, cells, skip=set())
+    sheet.lines(wrap(CHINESE[0], 40, indent=True), 60, 300)
+    assert read(sheet).text.split("\n\n")[0].split("\n") == [
+        "| 地区 | 有效发明专利，件 | 增速 |",
+        "| 天元区、荷塘 | 1,250 |  |",
+        "| 渌口区 |  | 上升8.1% |",
+    ]
+
+
+def test_a_cell_that_spans_others_stands_in_the_first() -> None:
+    cells = {(0, 0): "地区", (0, 1): "二〇二三年专利", (1, 1): "申请", (1, 2): "授权",
+             (2, 0): "渌口区", (2, 1): "120", (2, 2): "90"}  # fmt: skip
+    sheet = Sheet()
+    draw_table(sheet, cells, skip={"1-0", "0|2"})
+    assert read(sheet).text.split("\n") == [
+        "| 地区 | 二〇二三年专利 |  |",
+        "|  | 申请 | 授权 |",
+        "| 渌口区 | 120 | 90 |",
+    ]
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    st.lists(st.tuples(*[st.integers(0, 12)] * 3), max_size=12),
+    st.lists(st.tuples(*[st.integers(0, 12)] * 3), max_size=12),
+    st.lists(st.tuples(*[st.integers(0, 12)] * 2), max_size=20),
+)
+def test_any_lines_leave_every_character(
+    across: list[tuple[int, int, int]],
+    down: list[tuple[int, int, int]],
+    places: list[tuple[int, int]],
+) -> None:
+    """Lines on a lattice of 20 points, and characters between and upon them."""
+    boxes = np.array([(20 * x + 5, 20 * y + 5, 20 * x + 15, 20 * y + 15) for x, y in places])
+    level = np.zeros(len(places))
+    glyphs = Glyphs(
+        tuple("天地玄黄宇宙洪荒日月盈昃辰宿列张寒来暑往"[: len(places)]),
+        boxes.reshape(-1, 4).astype(float),
+        level,
+        level + 10.0,
+        level > 0,
+        level == 0,
+    )
+    lines = [
+        np.array([(20.0 * at, 20.0 * min(a, b), 20.0 * max(a, b)) for at, a, b in drawn])
+        for drawn in (across, down)
+    ]
+    left, rows = take_tables(glyphs, Rules(*(found.reshape(-1, 3) for found in lines)))
+    text = "".join(left.characters) + "".join(row.text for row in rows)
+    assert sorted(re.sub("[ |]", "", text)) == sorted(glyphs.characters)
+
+
+def test_articles_in_boxes_are_no_table() -> None:
+    sheet = Sheet()
+    for x in (50, 300, 550):
+        sheet.canvas.line(x, HEIGHT - 80, x, HEIGHT - 560)
+    for y in (80, 320, 560):
+        sheet.canvas.line(50, HEIGHT - y, 550, HEIGHT - y)
+    for i, text in enumerate(CHINESE[:4]):
+        sheet.lines(wrap(text, 20, indent=True), 60 + 250 * (i % 2), 100 + 240 * (i // 2))
+    text = read(sheet).text
+    assert "|" not in text
+    assert all(solid(paragraph) in solid(text) for paragraph in CHINESE[:4])
+
+
+def test_running_heads_and_feet_are_printed_once() -> None:
+    lines = set_in_lines(CHINESE[:8], 14).split("\n")[:48]
+    sheet = Sheet()
+    for n in range(8):
+        head = "沅北水务2023年年度报告" if n % 2 else "第三节  管理层讨论与分析"
+        sheet.line(head, 60, 50, 9)
+        sheet.lines(lines[6 * n : 6 * n + 6], 60, 100)
+        sheet.line(f"第{n + 1}页 内部资料", 260, 800, 9)
+        sheet.turn_page()
+    pages = read(sheet)
+    for furniture in ("第三节 管理层讨论与分析", "沅北水务2023年年度报告", "内部资料"):
+        assert pages.text.count(furniture) == 1
+    text = pages.text.replace("第三节 管理层讨论与分析", "").replace("沅北水务2023年年度报告", "")
+    assert solid(text.replace("第1页 内部资料", "")) == solid("".join(lines))
+
+
+def test_lines_that_pages_begin_with_by_chance_stay() -> None:
+    pages = [f"第{n}章 正文\n甲。\n\n完好率为{n}%，未发生事故。" for n in range(5)] + [
+        "第6章",
+        "第7章",
+        "",
+    ]
+    assert without_running_lines(pages) == pages
 
 
 # --- characters

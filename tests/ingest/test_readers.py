@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from prose_samples import CHINESE
 
 from zzqa.errors import CorpusError, ReadError
-from zzqa.ingest.plain_text import decode
+from zzqa.ingest.plain_text import decode, read_plain_text
 from zzqa.ingest.readers import read_source
 from zzqa.ingest.sources import find_sources
 
@@ -46,7 +46,37 @@ def test_a_short_gbk_text_is_not_taken_for_big5(text: str) -> None:
 @settings(max_examples=50, deadline=None)
 @given(st.text(min_size=1).filter(lambda text: text[0] != "\ufeff" and "\0" not in text))
 def test_utf_8_is_never_taken_for_anything_else(text: str) -> None:
-    assert decode(text.encode()) == (text, "utf-8")
+    """But for a few characters none of which is Chinese or Western, see the next test."""
+    padded = f"{text}，{LONG}"
+    assert decode(padded.encode()) == (padded, "utf-8")
+
+
+@pytest.mark.parametrize("encoding", ["gbk", "utf-8"])
+@pytest.mark.parametrize(
+    "text", ["通知", "停水通知", "联通", "放假三天。", "WiFi密码12345678", "张伟"]
+)
+def test_short_texts_that_fit_in_two_encodings(text: str, encoding: str) -> None:
+    assert decode(text.encode(encoding))[0] == text
+
+
+@pytest.mark.parametrize("text", ["臺北市", "國慶連假", "張偉", "今天下雨囉。", "本週五開會"])
+def test_short_traditional_texts_in_big5(text: str) -> None:
+    assert decode(text.encode("big5")) == (text, "big5")
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize(
+    "text", ["通知", "停水通知", "放假三天。", "株洲市", "2024年8月1日停电", LONG]
+)
+def test_utf_16_without_a_mark_is_known_by_what_it_says(text: str, encoding: str) -> None:
+    assert decode(text.encode(encoding)) == (text, encoding)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
+def test_a_text_cut_off_within_a_character_is_read_and_told_of(encoding: str) -> None:
+    reading = read_plain_text((LONG + "停").encode(encoding)[:-1])
+    assert (reading.text, reading.encoding) == (LONG, encoding)
+    assert reading.notes == (f"1 character is not valid {encoding} and lost",)
 
 
 def test_the_byte_order_mark_is_no_part_of_the_text() -> None:

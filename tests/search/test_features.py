@@ -9,7 +9,7 @@ from search_samples import HALF, PUBLISHED, YEAR_2023, make_passage, make_query
 
 from zzqa.records import Name
 from zzqa.search import features as f
-from zzqa.search.rank import FEATURES, SIGNALS
+from zzqa.search.rank import FEATURES, SIGNALS, TRANSLATED
 from zzqa.search.ranker import load_ranker
 from zzqa.text.analysis import find_mentions
 
@@ -47,7 +47,7 @@ def view(text: str, **fields) -> f.PassageView:
 
 def test_every_weight_is_of_a_feature_and_none_is_negative():
     for weights in load_ranker().weights.values():
-        assert set(weights) <= {*FEATURES, *SIGNALS}
+        assert set(weights) <= {*FEATURES, *SIGNALS, *TRANSLATED}
         assert all(weight > 0 for weight in weights.values())
 
 
@@ -126,8 +126,8 @@ class TestWords:
         assert f.concept_weights(query, lambda _: -0.4) == [f.LEAST_WEIGHT]
 
     def test_a_concept_is_held_as_well_as_its_best_term_there(self):
-        assert f.covered(ASKED, frozenset({"发明", "专利"})) == [0.5, 0.0]
-        assert f.covered(ASKED, frozenset({"发明专利", "专利", "株洲"})) == [1.0, 1.0]
+        assert f.covered(ASKED, frozenset({"发明", "专利"})) == (0.5, 0.0)
+        assert f.covered(ASKED, frozenset({"发明专利", "专利", "株洲"})) == (1.0, 1.0)
 
     def test_the_weighted_mean_by_hand(self):
         assert f.weighted_share([3.0, 1.0], [1.0, 0.0]) == 0.75

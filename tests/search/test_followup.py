@@ -1,6 +1,7 @@
 """Follow-up questions: what they change, and what is left alone."""
 
 import json
+import re
 from datetime import date
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from zzqa.records import Name
 from zzqa.search.followup import complete_follow_up
 
 TODAY = date(2026, 11, 1)
@@ -109,7 +111,7 @@ def test_where_it_goes_in_an_english_question(previous, follow_up, expected):
         "株洲有多少家A股上市公司？", "那湘潭有多少家上市公司？", "青年水库什么时候建成的？",
         "2023年湘潭GDP增长多少？", "谁是株洲市长？", "为什么呢？", "那原因呢？", "增速呢？",
         "那是多少？", "湘潭怎么样？", "谢谢", "湘潭", "那长沙和湘潭呢", "中国中车呢", "他呢？",
-        "株洲呢？", "是湘潭吗？", "and in Changsha?",
+        "株洲呢？", "是湘潭吗？", "and in Changsha?", "and the growth rate?",
     ],
 )  # fmt: skip
 def test_what_is_complete_or_not_plain_is_left_in_chinese(question):
@@ -122,11 +124,65 @@ def test_what_is_complete_or_not_plain_is_left_in_chinese(question):
         "how many A-share companies does Zhuzhou have?", "what is Changsha?", "Exports?", "why?",
         "Who is Chen Huiqing?", "and the growth rate?", "the year before?", "what about it?",
         "thanks", "in Changsha", "and Changsha or Xiangtan?", "when was the reservoir built?",
-        "湘潭呢？",
+        "那实用新型专利呢？", "2020年以来呢？", "谢谢",
     ],
 )  # fmt: skip
 def test_what_is_complete_or_not_plain_is_left_in_english(question):
     assert understood(EN, question) is None
+
+
+def corpus_names(text):
+    known = {"Changsha": "长沙", "Zhuzhou": "株洲", "Lusong": "芦淞区"}
+    return [
+        Name(text.find(spelled), text.find(spelled) + len(spelled), name, "place")
+        for spelled, name in known.items()
+        if spelled in text
+    ]
+
+
+@pytest.mark.parametrize(
+    ("follow_up", "expected"),
+    [
+        ("and in Changsha?", "截至2024年6月底，长沙有多少件有效发明专利？"),
+        ("what about April 2024?", "截至2024年4月，株洲有多少件有效发明专利？"),
+        ("and in April?", "截至2024年4月，株洲有多少件有效发明专利？"),
+        ("and in 2023?", "截至2023年，株洲有多少件有效发明专利？"),
+        ("and last year?", "截至2025年，株洲有多少件有效发明专利？"),
+        ("and on 3 May 2023?", "截至2023年5月3日，株洲有多少件有效发明专利？"),
+        ("and in Lusong in April 2024?", "截至2024年4月，芦淞区有多少件有效发明专利？"),
+        ("and in Springfield?", None),
+        ("and since 2020?", None),
+        ("and utility models?", None),
+        ("and the first half of 2023?", None),
+    ],
+)
+def test_a_follow_up_in_english_to_a_question_in_chinese(follow_up, expected):
+    assert complete_follow_up(ZH, follow_up, today=TODAY, names=corpus_names) == expected
+
+
+@pytest.mark.parametrize(
+    ("follow_up", "expected"),
+    [
+        ("那长沙呢？", "how many invention patents did Changsha hold in June 2024"),
+        ("那2024年4月呢？", "how many invention patents did Zhuzhou hold in April 2024"),
+        ("那4月呢？", "how many invention patents did Zhuzhou hold in April 2024"),
+        ("2023年呢？", "how many invention patents did Zhuzhou hold in 2023"),
+        ("截至2023年底呢？", "how many invention patents did Zhuzhou hold as of December 2023"),
+        ("芦淞区呢？", "how many invention patents did Lusong District hold in June 2024"),
+        ("2020年以来呢？", None),
+    ],
+)
+def test_a_follow_up_in_chinese_to_a_question_in_english(follow_up, expected):
+    assert understood(EN, follow_up) == expected
+
+
+def test_what_the_guide_says_is_understood():
+    guide = (Path(__file__).parents[2] / "docs/guides/the-prompt.md").read_text("utf-8")
+    assert f"After {ZH}" in guide
+    rows = re.findall(r"^\| ([^|]+[?？]) \| ([^|]+[?？]) \|$", guide, re.MULTILINE)
+    assert len(rows) > 4
+    for typed, expected in rows:
+        assert complete_follow_up(ZH, typed, today=TODAY, names=corpus_names) == expected
 
 
 def test_a_question_with_two_of_a_kind_leaves_open_which_is_meant():

@@ -15,7 +15,7 @@ from zzqa.config import Filters, SearchConfig
 from zzqa.index import LexicalIndex, build_lexical
 from zzqa.search import rank, retrieve
 from zzqa.search.fuse import reciprocal_rank_fusion
-from zzqa.search.rank import FEATURES, SIGNALS
+from zzqa.search.rank import FEATURES, SIGNALS, TRANSLATED
 from zzqa.search.ranker import Ranker
 from zzqa.search.retrieve import LISTS, _top, best_by_words, lexical_scores, lexical_weights
 
@@ -168,7 +168,14 @@ class TestModes:
     def test_the_score_of_all_features_is_a_share_and_names_each(self):
         for one in rank(READER, QUERY, find()):
             assert 0.0 < one.hit.score < 1.0
-            assert set(one.hit.scores) == {*FEATURES, *SIGNALS, "lexical", "fused", "rank"}
+            assert set(one.hit.scores) == {
+                *FEATURES,
+                *SIGNALS,
+                *TRANSLATED,
+                "lexical",
+                "fused",
+                "rank",
+            }
             assert len(one.similarities) == len(one.hit.passage.sentences)
 
     def test_a_feature_without_weight_does_not_count(self):

@@ -63,7 +63,7 @@ def test_a_page_comes_back(texts: list[str], width: int, parted: str) -> None:
 
 
 @settings(max_examples=40, deadline=None)
-@given(paragraphs, st.integers(12, 30), st.randoms(use_true_random=False))
+@given(paragraphs, st.integers(12, 30), st.integers(0, 2**32).map(random.Random))
 def test_blanks_put_in_are_taken_out(texts: list[str], width: int, chance: random.Random) -> None:
     """Beside numbers anywhere, within words now and then, and in a line set out to its width.
 

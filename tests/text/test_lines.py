@@ -307,3 +307,58 @@ def test_a_paragraph_without_end_is_read_in_linear_time() -> None:
     began = time.perf_counter()
     assert "\n" not in join_lines(MappedText.of(raw)).text
     assert time.perf_counter() - began < 5.0  # 0.2 s; half a minute if each line reads all above
+
+
+# ── What says that a line ends here, or that it does not ─────────────────────────────────
+
+
+def test_a_salutation_stays_above_the_indented_text() -> None:
+    column = [
+        "各县（市、区）人民政府，市政府各部门：",
+        "  现将《规划》印发给你们，请认真组织实",
+        "施。",
+    ]
+    more = ["  一、总体要求", "  到明年，规模达到二十万，产值突破三亿。", "  二、任务"]
+    assert lines_of("\n".join(column + more))[:2] == [
+        "各县（市、区）人民政府，市政府各部门：",
+        "现将《规划》印发给你们，请认真组织实施。",
+    ]
+
+
+def test_the_lines_of_a_caption_are_joined_up_to_its_credit() -> None:
+    raw = "▲昨日，货轮在海州港三号码头\n\n装卸集装箱。本报记者何俊 摄\n\n据了解，港口很忙。"
+    assert lines_of(raw)[0].startswith("▲昨日，货轮在海州港三号码头装卸集装箱。")
+
+
+def test_a_heading_is_joined_with_the_degrees_it_ends_in() -> None:
+    assert lines_of("冷空气明起到货最低降至零下\n3℃\n市气象台发布预警，气温将下降。")[0].endswith(
+        "零下3℃"
+    )
+
+
+def test_western_lines_without_a_comma_are_prose() -> None:
+    text = (
+        "Hard carbon is the most promising material for the anodes of such batteries today. This "
+        "review summarises what has been understood of the storage of sodium over five years and "
+        "compares the models that have been proposed for the process of storage in closed pores. "
+        "None of the groups that looked into the matter found what the oldest of the models had "
+        "claimed about the layers of the material and the two parts of the curve that it shows. "
+    )
+    lines = textwrap.wrap(2 * text, 76)
+    assert lines_of("\n".join(lines)) == [" ".join(lines)]
+
+
+def test_rows_between_bars_stay_rows() -> None:
+    table = "| 项目 | 数值 |\n| --- | --- |\n| 产值，亿元 | 30 |\n| 人数 | 4000人 |"
+    assert lines_of(f"下面的表中列出了各项指标的数值，单位见表头，\n{table}\n以上。")[1:5] == [
+        "| 项目 | 数值 |",
+        "| --- | --- |",
+        "| 产值，亿元 | 30 |",
+        "| 人数 | 4000人 |",
+    ]
+
+
+def test_a_number_in_wide_digits_may_be_broken() -> None:
+    assert lines_of("单体电站的容量应当不低于５\n０兆瓦时，共有第２０\r\n　２４号。")[0].startswith(
+        "单体电站的容量应当不低于50兆瓦时，共有第2024号"
+    )

@@ -2,5 +2,7 @@
 
 from zzqa.answer.extract import ChoiceSource, RuleExtractor, extract
 from zzqa.answer.reader import ReaderSource
+from zzqa.answer.reading.narrow import narrow
+from zzqa.answer.reading.spans import SpanReader
 
-__all__ = ["ChoiceSource", "ReaderSource", "RuleExtractor", "extract"]
+__all__ = ["ChoiceSource", "ReaderSource", "RuleExtractor", "SpanReader", "extract", "narrow"]

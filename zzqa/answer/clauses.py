@@ -21,7 +21,14 @@ from zzqa.search.agreement import (
     speaks_of,
     whole_province,
 )
-from zzqa.search.features import UNKNOWN_WEIGHT, PassageView, covered, weighted_share
+from zzqa.search.features import (
+    UNKNOWN_WEIGHT,
+    PassageView,
+    anywhere,
+    covered,
+    either,
+    weighted_share,
+)
 from zzqa.text.names import bare_place
 from zzqa.text.normalise import fold
 from zzqa.text.persons import lexicon
@@ -179,9 +186,9 @@ def gaps(
 
     A word that stands in the passage and not in the sentence is asked of something else there.
     """
-    terms = {token.term for token in view.within(*sentence)}
-    here = covered(query, terms | view.heading_terms)
-    around = covered(query, view.terms | view.heading_terms)
+    headings = covered(query, view.heading_terms)
+    here = either(covered(query, view.terms_within(*sentence)), headings)
+    around = anywhere(query, view)
     missing = [w * (1 - h) for w, h in zip(weights, here) if w != UNKNOWN_WEIGHT]
     elsewhere = [max(a - h, 0.0) for a, h in zip(around, here)]
     return max(missing, default=0.0) / max(weights, default=1.0), weighted_share(weights, elsewhere)
@@ -189,8 +196,8 @@ def gaps(
 
 def told(query: Query, view: PassageView, sentence: Span, weights: Sequence[float]) -> float:
     """Return the share of the question's words that a sentence and its headings hold."""
-    terms = {t.term for t in view.tokens if sentence.start <= t.start < sentence.end}
-    return weighted_share(weights, covered(query, terms | view.heading_terms))
+    here = covered(query, view.terms_within(*sentence))
+    return weighted_share(weights, either(here, covered(query, view.heading_terms)))
 
 
 def split_clauses(passage: Passage, sentence: Span) -> list[Span]:
@@ -215,23 +222,43 @@ def _held_near(
     query: Query, view: PassageView, clauses: Sequence[Span], own: int, candidate: Candidate
 ) -> list[float]:
     """Return how well each word asked is held, less the further it stands from the value."""
-    held = [_OUTSIDE * c for c in covered(query, view.terms | view.heading_terms)]
-    # 家 of 86家 is no word of what a value beside it is of.
-    figures = [(q.start, q.end, q.unit) for q in view.passage.mentions.quantities]
+    held = [_OUTSIDE * c for c in anywhere(query, view)]
     for i, (start, end) in enumerate(clauses):
         back = own - i
         factor = _DECAY[min(abs(back), len(_DECAY) - 1)]
         if back < 0 and isinstance(candidate.mention, Quantity):
             factor = min(factor, _LATER)
-        terms = {
+        terms = _terms_beside(query, view, Span(start, end), candidate)
+        here = covered(query, terms)
+        held = either(held, [factor * share for share in here])
+    return held
+
+
+def _terms_beside(
+    query: Query, view: PassageView, clause: Span, candidate: Candidate
+) -> frozenset[str]:
+    """Return the words of a clause but the value's own, and the units of the figures beside it.
+
+    家 of 86家 is no word of what a value beside it is of.
+    """
+    start, end = clause
+    figures = [
+        q
+        for q in view.passage.mentions.quantities
+        if start <= q.start < end and q.unit in query.weights
+    ]
+    if figures:
+        return frozenset(
             t.term
             for t in view.within(start, end)
             if not candidate.start <= t.start < candidate.end
-            and not any(a <= t.start < b and t.term == unit for a, b, unit in figures)
-        }
-        here = covered(query, terms)
-        held = [max(old, factor * new) for old, new in zip(held, here)]
-    return held
+            and not any(q.start <= t.start < q.end and t.term == q.unit for q in figures)
+        )
+    if candidate.end <= start or end <= candidate.start:
+        return view.terms_within(start, end)
+    return frozenset(
+        [*view.terms_within(start, candidate.start), *view.terms_within(candidate.end, end)]
+    )
 
 
 def _place(

@@ -31,7 +31,7 @@ def said(
     asked = [w * (not places & set(concept)) for w, concept in zip(weights, query.concepts)]
     terms = _told_of(view, clauses, own, candidate)
     terms |= {token.term for token in _head(view, candidate.end, clauses[own].end)}
-    return weighted_share(asked, covered(query, terms)) if any(asked) else 1.0
+    return weighted_share(asked, covered(query, frozenset(terms))) if any(asked) else 1.0
 
 
 def _value_head(
@@ -140,14 +140,14 @@ def claimed(
     mine = _told_of(view, clauses, own, candidate)
     mine |= {t.term for t in _head(view, candidate.end, end)}
     replaces = bool(_own_words(view, _head(view, start, candidate.start)))
-    held = covered(query, mine)
+    held = covered(query, frozenset(mine))
     most = 0.0
     for other, head in _heads_of(view, clauses):
         if other.start == mention.start or other.unit != mention.unit:
             continue
         if other.start < mention.start:
             head = _last_word(_own_words(view, head)) if replaces else []
-        theirs = covered(query, {t.term for t in head})
+        theirs = covered(query, frozenset(t.term for t in head))
         most = max([most, *(w * (b - a) for w, a, b in zip(core, held, theirs))])
     return most / max(core)
 
@@ -189,7 +189,7 @@ def bearer(
     head = {token.term for token in _value_head(view, clauses, own, candidate)}
     if not head - stop_words("change"):
         return 0.0
-    held = any(w * h for w, h in zip(core, covered(query, head)))
+    held = any(w * h for w, h in zip(core, covered(query, frozenset(head))))
     return 1.0 if held else -1.0
 
 

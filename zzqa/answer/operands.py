@@ -10,7 +10,7 @@ from zzqa.answer.arithmetic import comparable
 from zzqa.answer.comparisons import Operand
 from zzqa.answer.extract import Extraction
 from zzqa.answer.score import Choice, confidence, confidence_features
-from zzqa.records import Quantity, Query
+from zzqa.records import Quantity, Query, TimeInterval
 from zzqa.search.agreement import asked_places
 
 _READ = 24
@@ -55,6 +55,8 @@ class _Option:
     choice: Choice
     quantity: Quantity
     score: float
+    date: TimeInterval | None
+    """The time that the value is of."""
 
 
 def find_values(parts: Sequence[Part]) -> list[Value | None]:
@@ -92,7 +94,7 @@ def _options(part: Part, own: Sequence[Sequence[tuple[str, ...]]], at: int) -> l
         others = [concept for n, concepts in enumerate(own) if n != at for concept in concepts]
         told = 1.0 if _is_home(part.query, choice) else _share(own[at], near)
         score = choice.score + _NEAR * (told - _share(others, near))
-        options.append(_Option(choice, quantity, score))
+        options.append(_Option(choice, quantity, score, date_of(choice)))
     return sorted(options, key=lambda one: -one.score)
 
 
@@ -102,8 +104,8 @@ def _speaks_of(query: Query, choice: Choice, own: Sequence[tuple[str, ...]]) -> 
         return False
     if not own or _is_home(query, choice):
         return True
-    view, sentence = choice.ranked.view, choice.sentence
-    terms = {t.term for t in view.tokens if sentence.start <= t.start < sentence.end}
+    view = choice.ranked.view
+    terms = view.terms_within(*choice.sentence)
     return _share(own, terms | view.heading_terms) >= _HELD
 
 
@@ -112,7 +114,7 @@ def _is_home(query: Query, choice: Choice) -> bool:
     return choice.ranked.hit.passage.home in asked_places(query) and choice.evidence.place > 0
 
 
-def _near_terms(choice: Choice, quantity: Quantity) -> set[str]:
+def _near_terms(choice: Choice, quantity: Quantity) -> frozenset[str]:
     """Return the words between the last value of the same unit and this one."""
     passage, sentence = choice.ranked.hit.passage, choice.sentence
     before = [
@@ -121,7 +123,7 @@ def _near_terms(choice: Choice, quantity: Quantity) -> set[str]:
         if sentence.start <= q.start < quantity.start and q.unit == quantity.unit
     ]
     start = max(before, default=sentence.start)
-    return {t.term for t in choice.ranked.view.tokens if start <= t.start < quantity.start}
+    return choice.ranked.view.terms_within(start, quantity.start)
 
 
 def _share(concepts: Sequence[tuple[str, ...]], terms: set[str] | frozenset[str]) -> float:
@@ -177,7 +179,7 @@ def _bond(one: _Option, other: _Option) -> float:
         return 0.0
     same = one.choice.ranked.hit.passage.id == other.choice.ranked.hit.passage.id
     together = same and one.choice.sentence == other.choice.sentence
-    return _TOGETHER * (together + (date_of(one.choice) == date_of(other.choice)))
+    return _TOGETHER * (together + (one.date == other.date))
 
 
 def _value(

@@ -17,9 +17,20 @@ from zzqa.records import Span
 from zzqa.text.normalise import fold
 
 
+class _Word:
+    """A qualifier as it is looked for; known by identity, as patterns take long to be compared."""
+
+    def __init__(self, pattern: str) -> None:
+        self.pattern = re.compile(pattern, re.IGNORECASE)
+
+    def stands_in(self, text: str) -> bool:
+        """Whether a text names it."""
+        return self.pattern.search(text) is not None
+
+
 class _Rules(NamedTuple):
-    groups: tuple[tuple[re.Pattern[str], ...], ...]
-    alone: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]
+    groups: tuple[tuple[_Word, ...], ...]
+    alone: tuple[tuple[_Word, _Word], ...]
     """Each as looked for, and as it must stand to exclude."""
 
 
@@ -45,14 +56,14 @@ def qualifier_agreement(
 
 
 @functools.lru_cache(maxsize=16)
-def _wanted(asked: str) -> tuple[tuple[re.Pattern[str], ...], ...]:
+def _wanted(asked: str) -> tuple[tuple[_Word, ...], ...]:
     """Return of each group what a question names; it is held against every value."""
-    return tuple(tuple(p for p in group if p.search(asked)) for group in _rules().groups)
+    return tuple(tuple(p for p in group if p.stands_in(asked)) for group in _rules().groups)
 
 
 def _group(
-    group: Sequence[re.Pattern[str]],
-    wanted: Sequence[re.Pattern[str]],
+    group: tuple[_Word, ...],
+    wanted: Sequence[_Word],
     pieces: Sequence[str],
     above: str,
     heading: str,
@@ -60,34 +71,53 @@ def _group(
     if _ALL.match(pieces[0]):
         pieces = ["".join(pieces)]  # 授权2715件，申请21件，均居第二: the rank is of both
     for piece in pieces:
-        named = [pattern for pattern in group if pattern.search(piece)]
-        if named:
+        if named := _named(group, piece):
             return 1.0 if any(pattern in wanted for pattern in named) else -1.0
-    last = max(group, key=lambda pattern: _last(pattern, above))
-    if _last(last, above) >= 0:
+    last = _last_named(group, above)
+    if last is not None:
         return 1.0 if last in wanted else -1.0
-    named = [pattern for pattern in group if pattern.search(heading)]
+    named = _named(group, heading)
     return 0.5 if any(pattern in wanted for pattern in named) else -0.2 if named else 0.0
 
 
-def _last(pattern: re.Pattern[str], text: str) -> int:
+# A clause is read for each of its figures, and again for each part of a comparison.
+@functools.lru_cache(maxsize=4096)
+def _named(group: tuple[_Word, ...], text: str) -> tuple[_Word, ...]:
+    """Return the patterns of a group that a text names."""
+    return tuple(pattern for pattern in group if pattern.stands_in(text))
+
+
+@functools.lru_cache(maxsize=1024)
+def _last_named(group: tuple[_Word, ...], text: str) -> _Word | None:
+    """Return the pattern that a text names last, the first of such; None where it names none."""
+    last = max(group, key=lambda pattern: _last(pattern, text))
+    return last if _last(last, text) >= 0 else None
+
+
+def _last(pattern: _Word, text: str) -> int:
     """Return where ``text`` names it last, -1 where it does not."""
-    return max((match.start() for match in pattern.finditer(text)), default=-1)
+    return max((match.start() for match in pattern.pattern.finditer(text)), default=-1)
 
 
-def _alone(
-    pattern: re.Pattern[str], strict: re.Pattern[str], asked: str, pieces: Sequence[str]
-) -> float:
+def _alone(pattern: _Word, strict: _Word, asked: str, pieces: Sequence[str]) -> float:
     """Judge a qualifier that may be there or not: the value's own clause counts.
 
     What the sentence has said before may hold for the value too: then it says nothing.
     """
-    if not pattern.search(asked):
-        found = any(not _beside(pieces[0], match) for match in strict.finditer(pieces[0]))
-        return -1.0 if found else 0.0
-    if pattern.search(pieces[0]):
+    if not _names(pattern, asked):
+        return -1.0 if _names(strict, pieces[0]) and _stands_alone(strict, pieces[0]) else 0.0
+    if _names(pattern, pieces[0]):
         return 1.0
-    return 0.0 if any(map(pattern.search, pieces[1:])) else -1.0
+    return 0.0 if any(_names(pattern, piece) for piece in pieces[1:]) else -1.0
+
+
+@functools.lru_cache(maxsize=8192)
+def _names(pattern: _Word, text: str) -> bool:
+    return pattern.stands_in(text)
+
+
+def _stands_alone(strict: _Word, piece: str) -> bool:
+    return any(not _beside(piece, match) for match in strict.pattern.finditer(piece))
 
 
 def _beside(piece: str, match: re.Match[str]) -> bool:
@@ -108,14 +138,10 @@ _EACH = re.compile(r"^[^，。；和与及、\d]{0,10}(?:分别|均|都|各)")
 def _rules() -> _Rules:
     source = files("zzqa").joinpath("data/qualifiers.toml").read_text(encoding="utf-8")
     table = tomllib.loads(source)
-    groups = tuple(tuple(map(_compiled, group)) for group in table["groups"].values())
+    groups = tuple(tuple(map(_Word, group)) for group in table["groups"].values())
     return _Rules(groups, tuple(map(_both, table["alone"].values())))
 
 
-def _both(patterns: str | list[str]) -> tuple[re.Pattern[str], re.Pattern[str]]:
+def _both(patterns: str | list[str]) -> tuple[_Word, _Word]:
     pair = patterns if isinstance(patterns, list) else [patterns, patterns]
-    return _compiled(pair[0]), _compiled(pair[1])
-
-
-def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern, re.IGNORECASE)
+    return _Word(pair[0]), _Word(pair[1])

@@ -28,9 +28,12 @@ def model() -> Mapping[str, Mapping[str, float]]:
     return weights
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Choice:
-    """A candidate with its evidence: a possible answer."""
+    """A candidate with its evidence: a possible answer.
+
+    Features and score are worked out once: they are compared with those of all others.
+    """
 
     ranked: Ranked
     candidate: Candidate
@@ -42,8 +45,12 @@ class Choice:
     """Whether the sentence has the form of such an answer (because …, X is …); 0 or 1."""
     reader: float = 0.0
     """How probable a trained reader holds it, 0 to 1; 0 where none was asked."""
+    read: float = 0.0
+    """How probable the span is to be the answer among all that were read; 0 where none was."""
+    narrowed: bool = False
+    """Whether it is a span read in a sentence, with that sentence's evidence."""
 
-    @property
+    @functools.cached_property
     def features(self) -> dict[str, float]:
         """The evidence by name."""
         e = self.evidence
@@ -58,7 +65,7 @@ class Choice:
             "subject": e.subject,
             "post": e.post,
             "qualifier": e.qualifier,
-            "rank": _logit(self.ranked.hit.score),
+            "rank": log_odds(self.ranked.hit.score),
             "similarity": self.similarity,
             "form": self.form,
             "wrong_time": float(e.time <= _CONFLICT),
@@ -80,7 +87,7 @@ class Choice:
         """The sentence that the candidate stands in."""
         return self.ranked.hit.passage.text[self.sentence.start : self.sentence.end]
 
-    @property
+    @functools.cached_property
     def score(self) -> float:
         """What candidates are ordered by."""
         weights = model()["choice"]
@@ -88,7 +95,7 @@ class Choice:
         return told + _READER * self.reader
 
 
-def _logit(score: float) -> float:
+def log_odds(score: float) -> float:
     """Return a passage's log-odds, scaled to about -1 to 1: its score is near 0 or 1 mostly."""
     bounded = min(max(score, 1e-6), 1 - 1e-6)
     return math.log(bounded / (1 - bounded)) / 8
@@ -107,7 +114,8 @@ def confidence_features(
     ``score`` is that of the best choice, ``rivals`` are the others with theirs, in order.
     ``listed`` and ``computed`` are set by what makes a list, or a sum over several values.
     """
-    english, typed = query.lang == "en", best.candidate.text != best.sentence_text
+    english = query.lang == "en"
+    typed = best.candidate.text != best.sentence_text and not best.narrowed
     scores = best.ranked.hit.scores
     others = [c.ranked.hit.score for c, _ in rivals if c.ranked is not best.ranked]
     value = best.candidate.text
@@ -118,6 +126,8 @@ def confidence_features(
         "support": float(min(support, 2)),
         "typed": float(typed),
         "typed_undated": float(typed and best.ranked.hit.passage.date is None),
+        "read": best.read,
+        "narrowed": float(best.narrowed),
         "number": float(typed and query.answer_type in _NUMBERS),
         "fallback": float(
             not typed and best.candidate.mention is None and query.answer_type in _TYPED
@@ -131,7 +141,7 @@ def confidence_features(
         "told": best.evidence.told,
         "told_sentence": best.evidence.told * (not typed),
         "similar_sentence": best.similarity * (not typed),
-        "lead": _logit(best.ranked.hit.score) - _logit(max(others, default=0.0)),
+        "lead": log_odds(best.ranked.hit.score) - log_odds(max(others, default=0.0)),
         "english": float(english),
         "listed": 0.0,
         "computed": 0.0,

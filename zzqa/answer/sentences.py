@@ -8,11 +8,12 @@ from collections.abc import Iterator, Sequence
 from zzqa.answer.asked import asked_weights, core_weights
 from zzqa.answer.candidates import Candidate
 from zzqa.answer.clauses import Evidence, gaps, unknown_share
+from zzqa.answer.clauses import told as told_near
 from zzqa.answer.score import Choice
 from zzqa.records import AnswerType, Quantity, Query, Span
 from zzqa.search import Ranked
 from zzqa.search.agreement import place_agreement, time_agreement
-from zzqa.search.features import covered, weighted_share
+from zzqa.search.features import anywhere, covered, weighted_share
 from zzqa.text.normalise import fold
 from zzqa.text.quantities import same_value
 
@@ -47,19 +48,19 @@ def sentence_choices(query: Query, ranked: Ranked, weights: Sequence[float]) -> 
     view, passage = ranked.view, ranked.hit.passage
     weights = asked_weights(query, weights)
     core = core_weights(query, weights)
-    outside = [_HEADINGS * c for c in covered(query, view.terms | view.heading_terms)]
+    outside = [_HEADINGS * c for c in anywhere(query, view)]
     form = _FORMS.get(query.answer_type)
-    before = [0.0] * len(weights)
+    before: Sequence[float] = [0.0] * len(weights)
     for sentence, similarity in zip(passage.sentences, ranked.similarities):
         text = passage.text[sentence.start : sentence.end]
-        terms = {t.term for t in view.tokens if sentence.start <= t.start < sentence.end}
-        own = covered(query, terms)
+        own = covered(query, view.terms_within(*sentence))
         told = _EXPLAINED * float(query.answer_type == "reason")
         held = [max(a, b, told * c) for a, b, c in zip(outside, own, before)]
         before = own
         if len(text) < _SHORTEST:
             continue
         gap, elsewhere = gaps(query, view, sentence, weights)
+        near = told_near(query, view, sentence, weights)
         yield Choice(
             ranked=ranked,
             candidate=Candidate(sentence.start, sentence.end, text),
@@ -76,7 +77,7 @@ def sentence_choices(query: Query, ranked: Ranked, weights: Sequence[float]) -> 
                 ratio=0.0,
                 gap=gap,
                 elsewhere=elsewhere,
-                told=weighted_share(weights, covered(query, terms | view.heading_terms)),
+                told=near,
                 said=0.5,
                 unknown=unknown_share(core),
             ),

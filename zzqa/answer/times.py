@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from zzqa.answer.candidates import Candidate
 from zzqa.answer.subjects import post_agreement
@@ -71,8 +72,8 @@ def governing_time(
     times = [
         t
         for t in times
-        if not _COMPARED.search(text, max(0, t.start - 3), t.start)
-        and (not _in_brackets(text, t) or 0 <= t.start - candidate.end <= 2)
+        if not _compared(text, t.start)
+        and (not _in_brackets(text, t.start) or 0 <= t.start - candidate.end <= 2)
     ]
     inside = [t for t in times if clause.start <= t.start < clause.end]
     before = [t for t in inside if t.end <= candidate.start]
@@ -86,6 +87,13 @@ def governing_time(
     return (leading or above)[-1] if above else None
 
 
-def _in_brackets(text: str, time: TimeMention) -> bool:
-    before = text[max(0, time.start - 12) : time.start]
+@lru_cache(maxsize=4096)
+def _compared(text: str, start: int) -> bool:
+    """Whether the time at ``start`` is what something is compared with."""
+    return _COMPARED.search(text, max(0, start - 3), start) is not None
+
+
+@lru_cache(maxsize=4096)
+def _in_brackets(text: str, start: int) -> bool:
+    before = text[max(0, start - 12) : start]
     return max(before.rfind("（"), before.rfind("(")) > max(before.rfind("）"), before.rfind(")"))

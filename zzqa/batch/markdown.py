@@ -8,12 +8,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from zzqa.batch.rows import Record, Records
+from zzqa.serialise import ACTING
 
 _SPECIAL = re.compile(r"([\\`*{}\[\]<>#|~&$!]|(?<![^\W_])_|_(?![^\W_]))")
 """What Markdown (CommonMark, tables of GitHub) would act on; what stands in a document must not.
 Within a word an underscore is one."""
 _LIST = re.compile(r"^(\s*)([-+]|\d+[.)])(?=\s)")
-_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]+")
+_UNSEEN = re.compile(f"[\x00-\x1f{ACTING}]+")
 _MARK = re.compile(r"<!-- zzqa batch (\d+) ([0-9a-f]{64}) -->\n")
 
 

@@ -1,5 +1,8 @@
 """Reading question files: .txt (one a line), .jsonl, .csv and .tsv with a ``question`` column.
 
+The column may be named in Chinese as well (问题), and cells may be parted by commas, semicolons or
+tabs, as spreadsheets write them where the comma is a decimal sign.
+
 A line that cannot be used becomes a question with an error in its place; only a file that cannot
 be used at all raises.
 """
@@ -8,6 +11,7 @@ from __future__ import annotations
 
 import csv
 import io
+import itertools
 import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -128,20 +132,39 @@ def _from_object(number: int, value: Any) -> BatchQuestion:
 
 
 def _read_table(path: Path, text: str, delimiter: str) -> Iterator[BatchQuestion]:
-    rows = _rows(text, delimiter)
-    header = next((cells for _, cells, _ in rows if any(cell.strip() for cell in cells)), [])
-    names = [cell.strip().lower() for cell in header]
-    if "question" not in names:
-        seen = ", ".join(cell.strip() for cell in header) or "nothing"
+    for mark in (delimiter, *_DELIMITERS):
+        rows = _rows(text, mark)
+        names = _columns(_header(rows))
+        if "question" in names:
+            break
+    else:
+        seen = ", ".join(_header(_rows(text, delimiter))) or "nothing"
         raise UsageError(
-            f"{path}: the first row names the columns {seen}; expected one named question; "
-            "add a header row"
+            f"{path}: the first row names the columns {seen}; expected one named question (or "
+            "问题); add a header row"
         )
     for number, cells, fault in rows:
         if fault:
             yield BatchQuestion(number, error=fault)
         elif any(cell.strip() for cell in cells):
             yield _from_row(number, cells, names)
+
+
+_DELIMITERS = (",", ";", "\t")
+_CHINESE_COLUMNS = dict.fromkeys(("问题", "問題", "问句", "提问"), "question") | dict.fromkeys(
+    ("编号", "編號", "序号"), "id"
+)
+
+
+def _header(rows: Iterator[tuple[int, list[str], str | None]]) -> list[str]:
+    """Return the cells of the first row that is not blank."""
+    cells = next((cells for _, cells, _ in rows if any(cell.strip() for cell in cells)), [])
+    return [cell.strip() for cell in cells]
+
+
+def _columns(header: Sequence[str]) -> list[str]:
+    """Return the names of the columns in English and small letters."""
+    return [_CHINESE_COLUMNS.get(name.lower(), name.lower()) for name in header]
 
 
 def _from_row(number: int, cells: Sequence[str], names: Sequence[str]) -> BatchQuestion:
@@ -155,18 +178,24 @@ def _from_row(number: int, cells: Sequence[str], names: Sequence[str]) -> BatchQ
 
 
 def _rows(text: str, delimiter: str) -> Iterator[tuple[int, list[str], str | None]]:
-    """Yield (line at which the row starts, cells, fault) for each row, the header included."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    while True:
-        number = reader.line_num + 1
+    """Yield (line at which the row starts, cells, fault) for each row, the header included.
+
+    A quotation mark that is not closed would take the rest of the file into its cell: such a line
+    is a fault, and the next one is read as a row again.
+    """
+    lines = list(io.StringIO(text, newline=""))
+    start = 0
+    while start < len(lines):
+        reader = csv.reader(itertools.islice(lines, start, None), delimiter=delimiter, strict=True)
+        read = 0
         try:
-            cells = next(reader)
-        except StopIteration:
-            return
+            for cells in reader:
+                yield start + read + 1, cells, None
+                read = reader.line_num
         except csv.Error as error:
-            yield number, [], f"not a row of cells ({error})"
-        else:
-            yield number, cells, None
+            yield start + read + 1, [], f"not a row of cells ({error})"
+            read += 1
+        start += read
 
 
 def _lines(text: str) -> Iterator[tuple[int, str]]:

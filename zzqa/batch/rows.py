@@ -31,8 +31,8 @@ ROW_SCHEMA = "zzqa.row/1"
 SCHEMAS = (ANSWER_SCHEMA, ERROR_SCHEMA, ROW_SCHEMA)
 COLUMNS = (
     "id", "question", "lang", "answer", "answer_type", "confidence", "abstained", "reason",
-    "source", "lines", "page", "title", "date", "score", "start", "end", "quote", "clean",
-    "answer_english", "answer_date", "line", "error",
+    "source", "first_line", "last_line", "page", "title", "date", "score", "start", "end",
+    "quote", "clean", "answer_english", "answer_date", "line", "error",
 )  # fmt: skip
 
 
@@ -51,8 +51,8 @@ def cells_of(record: Record) -> dict[str, Cell]:
         return {name: record["cells"].get(name) for name in COLUMNS}
     passages = record.get("passages") or [{}]
     row = {**passages[0], **record}
-    if "lines" in row:
-        row["lines"] = "-".join(str(line) for line in row["lines"])
+    # Two numbers: a spreadsheet takes 1-2 for the second of January.
+    row["first_line"], row["last_line"] = row.get("lines") or (None, None)
     return {name: row.get(name) for name in COLUMNS}
 
 

@@ -14,6 +14,8 @@ _SHOWN_DATES = 3
 _CLOSE = 0.15
 """Confidence from which on a candidate that was withheld is worth a mention: half of what an
 answer needs."""
+_SHORT = 20
+"""Characters up to which a candidate is a value, and beyond them a sentence."""
 
 
 def advice(answer: Answer, filters: Filters, labels: Labels) -> Iterator[str]:
@@ -26,10 +28,25 @@ def advice(answer: Answer, filters: Filters, labels: Labels) -> Iterator[str]:
         # One date alone is told by the reason for the silence already.
         several = len(shown) > 1
         yield labels.times.format(dates=", ".join(shown)) if several else labels.no_time
-    if answer.rejected and answer.confidence >= _CLOSE and answer.quotes:
+    close = bool(answer.rejected and answer.confidence >= _CLOSE and answer.quotes)
+    if close and is_short(answer.rejected):
         yield labels.candidate.format(value=answer.rejected)
+    elif close and (number := holding_passage(answer)):
+        yield labels.candidate_passage.format(number=number)
     elif not _names_time(answer.question):
         yield labels.words
+
+
+def is_short(value: str | None) -> bool:
+    """Return whether a candidate is a value, and no sentence."""
+    return value is not None and len(value) <= _SHORT
+
+
+def holding_passage(answer: Answer) -> int | None:
+    """Return the number of the passage shown that holds the withheld candidate, if one does."""
+    value = answer.rejected or ""
+    holding = (n for n, quote in enumerate(answer.quotes, start=1) if value in quote.clean)
+    return next(holding, None)
 
 
 def described(filters: Filters) -> str:

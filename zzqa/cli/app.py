@@ -14,6 +14,7 @@ from zzqa.cli.examples import epilog
 from zzqa.cli.logs import set_up_logging
 from zzqa.cli.screen import keep_quiet
 from zzqa.settings import FILE, FILE_VARIABLE, find_file, read_file
+from zzqa.version import NOT_INSTALLED, zzqa_version
 
 app = typer.Typer(
     name="zzqa",
@@ -31,11 +32,8 @@ app = typer.Typer(
 
 def _version(asked: bool) -> None:
     if asked:
-        from importlib.metadata import PackageNotFoundError, version
-
-        try:
-            number = version("zzqa")
-        except PackageNotFoundError:  # run from a source folder without installing
+        number = zzqa_version()
+        if number == NOT_INSTALLED:
             number = "(not installed)"
         typer.echo(f"zzqa {number}")
         raise typer.Exit
@@ -80,21 +78,23 @@ def common(
         return  # it looks for itself, and tells what is wrong with them
     path = find_file(config)
     values = read_file(path) if path else {}
-    # Each command takes from these what it has an option for.
-    context.default_map = dict.fromkeys(_COMMANDS, values)
+    # Each command takes from these what it has an option for; the context of show is one of lines.
+    others = {name: value for name, value in values.items() if name != "context"}
+    context.default_map = dict.fromkeys(_COMMANDS, values) | {"show": others}
 
 
-_COMMANDS: dict[str, Callable[..., None]] = {
-    "index": index.index_command,
-    "ask": ask.ask_command,
-    "search": search.search_command,
-    "batch": batch.batch_command,
-    "eval": eval.eval_command,
-    "show": show.show_command,
-    "info": info.info_command,
-    "verify": verify.verify_command,
-    "doctor": doctor.doctor_command,
+_COMMANDS: dict[str, tuple[Callable[..., None], str]] = {
+    "index": (index.index_command, "Build or update the index from files and folders."),
+    "ask": (ask.ask_command, "Answer a question with quotes, or open the prompt."),
+    "search": (search.search_command, "Show the best passages, without an answer."),
+    "batch": (batch.batch_command, "Answer a file of questions; goes on where it stopped."),
+    "eval": (eval.eval_command, "Measure against labelled questions; a check for CI."),
+    "show": (show.show_command, "Show the source text around a citation."),
+    "info": (info.info_command, "Show what is in the index, and its state."),
+    "verify": (verify.verify_command, "Check the index, and the quotes of a batch output."),
+    "doctor": (doctor.doctor_command, "Look whether everything works here."),
 }
-for _name, _command in _COMMANDS.items():
-    app.command(_name, epilog=epilog(_name))(_command)
+"""What each name runs, and what it does in as few words as fit a line of the list of commands."""
+for _name, (_command, _short) in _COMMANDS.items():
+    app.command(_name, epilog=epilog(_name), short_help=_short)(_command)
 app.add_typer(model.app, name="model", epilog=epilog("model"))

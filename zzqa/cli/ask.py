@@ -41,9 +41,7 @@ if TYPE_CHECKING:
 def ask_command(
     question: Annotated[
         list[str] | None,
-        typer.Argument(
-            metavar="[QUESTION]", help="The question; its words need no quotation marks."
-        ),
+        typer.Argument(metavar="QUESTION", help="The question; its words need no quotation marks."),
     ] = None,
     index: IndexOption = DEFAULT_INDEX,
     top_k: TopKOption = 5,

@@ -30,7 +30,7 @@ from zzqa.cli.options import (
     parse_today,
 )
 from zzqa.cli.progress import single_bar
-from zzqa.cli.screen import note, write_json
+from zzqa.cli.screen import counted, note, write_json
 from zzqa.config import MAX_WORKERS
 from zzqa.errors import UsageError
 
@@ -57,7 +57,9 @@ WorkersOption = Annotated[
 def batch_command(
     questions: Annotated[
         Path,
-        typer.Argument(help=".txt (one a line), .jsonl, .csv or .tsv (a column question)."),
+        typer.Argument(
+            metavar="QUESTIONS", help=".txt (one a line), .jsonl, .csv or .tsv (a column question)."
+        ),
     ],
     out: OutOption,
     index: IndexOption = DEFAULT_INDEX,
@@ -120,8 +122,9 @@ def _tell(report: BatchReport, out: Path) -> None:
     here = report.total - report.resumed
     resumed = f", {report.resumed} there from an earlier run" if report.resumed else ""
     note(
-        f"{out}: {report.total} questions: {report.answered} answered, {report.abstained} without "
-        f"an answer, {len(report.errors)} with errors{resumed}; {report.seconds:.1f} s"
+        f"{out}: {counted(report.total, 'question')}: {report.answered} answered, "
+        f"{report.abstained} without an answer, {len(report.errors)} with errors"
+        f"{resumed}; {report.seconds:.1f} s"
         + (f", {here / report.seconds:.1f} a second" if here and report.seconds else "")
     )
     for error in report.errors[:_SHOWN_ERRORS]:

@@ -19,7 +19,7 @@ from zzqa.cli.options import (
     JsonOption,
     RerankerOption,
 )
-from zzqa.cli.screen import Line, is_dumb, on_terminal, show, write_json
+from zzqa.cli.screen import Line, counted, is_dumb, on_terminal, show, write_json
 from zzqa.errors import UsageError
 from zzqa.settings import SETTINGS, Chosen, choose, find_file, read_file
 
@@ -153,7 +153,7 @@ def _lines(chosen: Iterable[Chosen], findings: Iterable[Finding]) -> Iterator[Li
     problems = [one for one in findings if one.state == "problem"]
     for one in problems:
         yield Line([(f"{one.part}, {one.name}: ", "mark"), (one.remedy, "")])
-    count = f"{len(problems)} problem{'s' if len(problems) > 1 else ''}"
+    count = counted(len(problems), "problem")
     yield Line([(count if problems else "All is well.", "head")])
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from zzqa.cli.options import open_engine
-from zzqa.cli.screen import Line, note, on_terminal, show
+from zzqa.cli.screen import Line, counted, note, on_terminal, show
 from zzqa.errors import UsageError
 
 if TYPE_CHECKING:
@@ -33,7 +33,10 @@ def begin(path: Path, index: Path, limit: int | None, encoder: str | None) -> No
         )
     write_new(path, questions)
     sources = len({one.relevant[0].source for one in questions})
-    note(f"{path}: {len(questions)} questions proposed, from {sources} documents")
+    note(
+        f"{path}: {counted(len(questions), 'question')} proposed, "
+        f"from {counted(sources, 'document')}"
+    )
     note(f"look them through with: zzqa eval {path} --review; only accepted ones are counted")
 
 

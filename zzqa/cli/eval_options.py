@@ -12,7 +12,7 @@ QUESTIONS = Path("eval/questions.jsonl")
 QuestionsArgument = Annotated[
     Path | None,
     typer.Argument(
-        metavar="[QUESTIONS]", help=f"Labelled questions, .jsonl.  [default: {QUESTIONS}]"
+        metavar="QUESTIONS", help=f"Labelled questions, .jsonl.  [default: {QUESTIONS}]"
     ),
 ]
 SquadOption = Annotated[

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from zzqa.cli.options import open_engine
 from zzqa.cli.progress import stage_bars
-from zzqa.cli.screen import note
+from zzqa.cli.screen import counted, note
 
 if TYPE_CHECKING:
     from zzqa.engine import Engine
@@ -39,7 +39,7 @@ def labelled_subject(
     labelled = sample(read_labelled(questions), limit)
     proposed = sum(one.status == "proposed" for one in read_questions(questions))
     if proposed:
-        note(f"{questions}: {proposed} questions still proposed and not counted")
+        note(f"{questions}: {counted(proposed, 'question')} still proposed and not counted")
     with open_engine(index, models.encoder, models.reranker) as engine:
         yield engine, labelled
 
@@ -54,8 +54,8 @@ def squad_subject(
     squad = read_squad(path, others)
     labelled = sample(squad.questions, limit)
     if squad.left_out:
-        note(f"{path}: {len(squad.left_out)} questions without text left out")
-    note(f"{path}: indexing {len(squad.paragraphs)} paragraphs in a temporary folder")
+        note(f"{path}: {counted(len(squad.left_out), 'question')} without text left out")
+    note(f"{path}: indexing {counted(len(squad.paragraphs), 'paragraph')} in a temporary folder")
     with ExitStack() as stack:
         with stage_bars(_STAGES) as progress:
             index = stack.enter_context(

@@ -10,7 +10,7 @@ import typer
 
 from zzqa.cli.options import DEFAULT_INDEX, IndexOption, JsonOption
 from zzqa.cli.progress import stage_bars
-from zzqa.cli.screen import Line, note, show, write_json
+from zzqa.cli.screen import Line, counted, note, show, write_json
 from zzqa.errors import UsageError
 from zzqa.records import BuildReport
 from zzqa.serialise import build_to_dict
@@ -37,7 +37,7 @@ _EncodingOption = Annotated[
 
 def index_command(
     paths: Annotated[
-        list[Path], typer.Argument(metavar="PATH...", help="Files and folders of documents.")
+        list[Path], typer.Argument(metavar="PATH", help="Files and folders of documents.")
     ],
     index: IndexOption = DEFAULT_INDEX,
     encoder: _EncoderOption = None,
@@ -46,7 +46,7 @@ def index_command(
         bool, typer.Option("--if-stale", help="Build only when the index is missing or stale.")
     ] = False,
     strict: Annotated[
-        bool, typer.Option("--strict", help="Write nothing when a file has to be skipped.")
+        bool, typer.Option("--strict", help="Write nothing when a file cannot be read.")
     ] = False,
     as_json: JsonOption = False,
 ) -> None:
@@ -65,10 +65,14 @@ def index_command(
             note(f"{index}: up to date")
             return
         note(f"{index}: {reason}")
-    with stage_bars(_STAGES) as progress:
-        report = build_index(
-            paths, index, encoder=encoder, encoding=encoding, progress=progress, strict=strict
-        )
+    try:
+        with stage_bars(_STAGES) as progress:
+            report = build_index(
+                paths, index, encoder=encoder, encoding=encoding, progress=progress, strict=strict
+            )
+    except KeyboardInterrupt:
+        note(f"interrupted; {index} is as it was")
+        raise
     if as_json:
         write_json(build_to_dict(report))
     else:
@@ -93,10 +97,13 @@ def summary_lines(report: BuildReport) -> Iterator[Line]:
     """Yield what a build did: documents, passages, dates found, files skipped and why."""
     yield Line(
         [
-            (f"{report.documents} documents, {report.passages} passages", "head"),
             (
-                f", {report.dated} with a date; {report.read} documents read, "
-                f"{report.encoded} texts encoded anew",
+                f"{counted(report.documents, 'document')}, {counted(report.passages, 'passage')}",
+                "head",
+            ),
+            (
+                f", {report.dated} with a date; {counted(report.read, 'document')} read, "
+                f"{counted(report.encoded, 'text')} encoded anew",
                 "",
             ),
         ]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from zzqa.cli.options import DEFAULT_INDEX, IndexOption, JsonOption, open_engine
 from zzqa.cli.render import shortened
-from zzqa.cli.screen import Line, show, write_json
+from zzqa.cli.screen import Line, counted, show, write_json
 from zzqa.serialise import interval_to_text
 
 if TYPE_CHECKING:
@@ -31,8 +31,8 @@ def info_lines(info: IndexInfo) -> Iterator[Line]:
     rows = {
         "index": f"{info.folder} {made}",
         "encoder": f"{info.encoder}, {info.dimension} dimensions",
-        "content": f"{len(info.documents)} documents, {info.passages} passages, "
-        f"{info.bytes / 1e6:.1f} MB",
+        "content": f"{counted(len(info.documents), 'document')}, "
+        f"{counted(info.passages, 'passage')}, {info.bytes / 1e6:.1f} MB",
         "state": f"stale: {info.stale}" if info.stale else "up to date",
     }
     for name, text in rows.items():
@@ -66,8 +66,10 @@ def info_to_dict(info: IndexInfo) -> dict[str, object]:
 
 def _document_lines(document: DocumentInfo) -> Iterator[Line]:
     yield Line([(document.source, "place"), (f"  {document.title}" if document.title else "", "")])
-    pages = f"{document.pages} pages, " if document.pages else ""
-    counts = f"{pages}{document.articles} articles, {document.passages} passages, "
+    pages = f"{counted(document.pages, 'page')}, " if document.pages else ""
+    counts = (
+        f"{pages}{counted(document.articles, 'article')}, {counted(document.passages, 'passage')}, "
+    )
     publisher = f", {document.publisher}" if document.publisher else ""
     size = f"{document.characters} characters, {document.encoding}{publisher}"
     yield Line([(f"{counts}{size}", "")], 4)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
+from zzqa.cli.reasons_chinese import in_chinese
 from zzqa.records import Lang
 
 LabelLang = Literal["en", "zh", "auto"]
@@ -33,20 +33,19 @@ class Labels:
     source: str
     tip: str
     no_passage: str
-    reasons: Sequence[tuple[str, str]] = ()
-    """Patterns of what the engine says, and what to write for them."""
+    reason: Callable[[str], str] = str
+    """Gives why there is no answer, from what the engine says."""
     filtered: str
     times: str
     no_time: str
     candidate: str
     words: str
     understood: str
-
-    def reason(self, text: str) -> str:
-        """Return why there is no answer, as the engine says it where no other words are known."""
-        for pattern, words in self.reasons:
-            text = re.sub(pattern, words, text)
-        return text
+    candidate_passage: str
+    check: str
+    differs: str
+    about: str
+    more_items: str
 
 
 EN = Labels(
@@ -57,8 +56,8 @@ EN = Labels(
     also_in="also in ",
     page="page",
     score="score",
-    other_date="of another date",
-    other_source="of another source",
+    other_date="other date",
+    other_source="other source",
     this_answer="this answer",
     no_date="no date",
     value="value",
@@ -70,8 +69,13 @@ EN = Labels(
     times="the nearest passages are of {dates}; ask for such a time, or leave it out",
     no_time="leave the time out, to see what the documents say of any time",
     candidate="if {value} is what you look for, name it as passage [1] does",
+    candidate_passage="if passage [{number}] is what you look for, ask in its words",
     words="use the documents' own words: the name of the figure, the place, the time",
     understood="understood as: ",
+    check="check: ",
+    differs="check, which differs: ",
+    about="  (about: a value is hedged)",
+    more_items="… the source says that there are more (等)",
 )
 ZH = Labels(
     confidence="置信度",
@@ -90,30 +94,18 @@ ZH = Labels(
     source="来源",
     tip="可以尝试：",
     no_passage="没有找到段落。",
-    reasons=(
-        ("nothing in the corpus resembles the question", "文档中没有与问题相近的内容"),
-        ("the passages found do not speak of (.+)", r"找到的段落没有提到\1"),
-        (
-            r"no passage gives this for the time asked about \((.+?)\)",
-            r"没有段落给出所问时间（\1）的数据",
-        ),
-        (r"(\d{4}-\d\d-\d\d) to (\d{4}-\d\d-\d\d)", r"\1 至 \2"),
-        ("; the nearest passage is of (.+)", r"；最接近的段落日期为 \1"),
-        (
-            "the passages found share too few of the question's words",
-            "找到的段落与问题的用词相差太远",
-        ),
-        (
-            "no passage answers the question with enough certainty",
-            "没有段落能足够确定地回答这个问题",
-        ),
-    ),
+    reason=in_chinese,
     filtered="检索受到限制（{what}）；取消限制即可检索全部文档",
     times="找到的内容日期为 {dates}；可改问这些时间，或不限时间",
     no_time="去掉时间，看看文档中其他时间的说法",
     candidate="如果要找的是 {value}，请按段落 [1] 的说法来问",
+    candidate_passage="如果要找的是段落 [{number}]，请用其中的说法来问",
     words="使用文档中的说法：指标名称、地点、时间",
     understood="理解为：",
+    check="核对：",
+    differs="核对（结果不同）：",
+    about="  （约数：其中有数值是约数）",
+    more_items="……原文说不止这些（等）",
 )  # fmt: skip
 
 

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 _PROMPT = "zzqa> "
 _WELCOME = "Ask about the indexed documents; /help tells more, Ctrl-D leaves."
 _QUESTION_END = re.compile(r"[?？][”’\"'」』）)\s]*$")
+_NEXT_QUESTION = re.compile(r"(?:(?<=？)|(?<=\?)(?=\s))\s*(?=[^”’\"'」』）)\s?？][^?？]*[?？])")
+"""Between two questions of one line; not within a title or speech that holds a question mark."""
 _LIST_MARK = re.compile(r"^\s*(?:\d{1,3}[.、)）]\s*|[-*•]\s+)(?=\D)")
 
 
@@ -161,9 +163,9 @@ def follow(line: str, conversation: Conversation) -> None:
 def split_entry(text: str) -> list[str]:
     """Return the questions and commands of an entry, which may be a paste of several lines.
 
-    A question ends at a line that ends with its question mark; lines before that are one
-    question that was wrapped. A command is a line of its own, and so is what the numbers of a
-    list tell apart.
+    A question ends with its question mark: at the end of a line, or before another question in
+    it. Lines before that are one question that was wrapped. A command is a line of its own, and
+    so is what the numbers of a list tell apart.
     """
     entries: list[str] = []
     parts: list[str] = []
@@ -178,9 +180,11 @@ def split_entry(text: str) -> list[str]:
         bare = _LIST_MARK.sub("", line) if len(lines) > 1 else line
         if bare != line or line.startswith("/"):
             close()
-        parts.append(bare)
-        if line.startswith("/") or _QUESTION_END.search(line):
-            close()
+        command = line.startswith("/")
+        for piece in [bare] if command else _NEXT_QUESTION.split(bare):
+            parts.append(piece)
+            if command or _QUESTION_END.search(piece):
+                close()
     close()
     return entries
 

@@ -12,7 +12,7 @@ from zzqa.cli.options import parse_date
 from zzqa.cli.prompt_pager import show_article
 from zzqa.cli.prompt_state import Conversation
 from zzqa.cli.render import feature_lines, place
-from zzqa.cli.screen import Line
+from zzqa.cli.screen import Line, counted
 from zzqa.config import Filters
 from zzqa.errors import UsageError
 from zzqa.serialise import interval_to_text
@@ -88,7 +88,7 @@ def _sources(conversation: Conversation, argument: str) -> None:
     lines = []
     for one in found[:_MOST_SOURCES]:
         date = interval_to_text(one.date.interval) if one.date else None
-        about = f"  {date or 'no date'}, {one.passages} passages"
+        about = f"  {date or 'no date'}, {counted(one.passages, 'passage')}"
         lines.append(Line([(one.source, "place"), (about, "faint")]))
         if one.title:
             lines.append(Line([(one.title, "")], 4))
@@ -185,7 +185,7 @@ def _save(conversation: Conversation, argument: str) -> None:
         raise UsageError(
             f"{argument} cannot be written ({error.strerror}); expected a file; choose another"
         ) from error
-    _confirm(conversation, f"{argument}: {count} answer{'' if count == 1 else 's'} appended")
+    _confirm(conversation, f"{argument}: {counted(count, 'answer')} appended")
 
 
 def _quit(conversation: Conversation, argument: str) -> None:

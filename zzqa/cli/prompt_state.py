@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -16,7 +16,7 @@ from zzqa.cli.render import Look, answer_lines
 from zzqa.cli.screen import Line, show, write_json
 from zzqa.config import Filters
 from zzqa.errors import UsageError
-from zzqa.records import Answer
+from zzqa.records import Answer, Name
 from zzqa.serialise import answer_to_dict, to_json
 from zzqa.text.normalise import language
 
@@ -50,7 +50,11 @@ class Conversation:
             # Imported when the index is open: until then the prompt waits for no analysis.
             from zzqa.search.followup import complete_follow_up
 
-            question = complete_follow_up(self.previous, text, today=self.today) or text
+            def names(text: str) -> Sequence[Name]:
+                return engine.analyse(text).names
+
+            completed = complete_follow_up(self.previous, text, today=self.today, names=names)
+            question = completed or text
         if question != text:
             labels = labels_for(self.labels, language(question))
             self.tell([Line([(f"{labels.understood}{question}", "faint")])])

@@ -10,12 +10,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from zzqa.cli.advice import advice
+from zzqa.cli.advice import advice, holding_passage, is_short
 from zzqa.cli.labels import EN, LabelLang, Labels, labels_for
 from zzqa.cli.screen import Line, Piece, safe
 from zzqa.cli.working import context_line, working_lines
 from zzqa.config import Filters
-from zzqa.records import Answer, Hit, Quote, TimeInterval
+from zzqa.records import Answer, Hit, Quote
 from zzqa.serialise import interval_to_text
 
 _INDENT = 4
@@ -56,21 +56,33 @@ def answer_lines(answer: Answer, look: Look = PLAIN) -> Iterator[Line]:
         about = [english or "", interval_to_text(answer.date) or ""]
         about.append(f"{labels.confidence} {answer.confidence:.2f}")
         parts = [part for part in about if part]
-        told = f"  ({', '.join(parts)})" if look.plain else f"  {' · '.join(parts)}"
+        told = f"({', '.join(parts)})" if look.plain else " · ".join(parts)
         style = "answer" if answer.confidence >= _UNSURE else "silence"
-        yield Line([(answer.value, style), (told, "faint")])
+        yield from _answer_line(answer.value, style, told, look)
         yield from (_other_lines if look.plain else _other_table)(answer, look, labels)
-    yield from working_lines(answer)
+    yield from working_lines(answer, labels)
     for number, quote in enumerate(answer.quotes, start=1):
         yield Line([])
         yield from quote_lines(number, quote, quote.score, look, labels)
+
+
+def _answer_line(value: str, style: str, told: str, look: Look) -> Iterator[Line]:
+    """Yield the answer and what is told of it: below it where a terminal's line is too short."""
+    if not look.plain:
+        from zzqa.cli.columns import width
+
+        if width(safe(value)) + 2 + width(safe(told)) > look.width:
+            yield Line([(value, style)])
+            yield Line([(told, "faint")], _INDENT)
+            return
+    yield Line([(value, style), (f"  {told}", "faint")])
 
 
 def _silence_lines(answer: Answer, look: Look, labels: Labels) -> Iterator[Line]:
     yield Line([(labels.no_answer, "silence"), (labels.reason(answer.reason or ""), "")])
     if answer.rejected and answer.confidence >= _WORTHLESS:
         told = f"  ({labels.confidence} {answer.confidence:.2f})"
-        yield Line([(f"{labels.best_candidate}{answer.rejected}", ""), (told, "faint")])
+        yield Line([(f"{labels.best_candidate}{_candidate(answer)}", ""), (told, "faint")])
     tips = list(advice(answer, look.filters, labels))
     if tips:
         yield Line([(labels.tip, "tip")])
@@ -78,6 +90,15 @@ def _silence_lines(answer: Answer, look: Look, labels: Labels) -> Iterator[Line]
         yield Line([(f"- {tip}", "")], 2, hang=2)
     if answer.quotes:
         yield Line([(labels.nearest, "head")])
+
+
+def _candidate(answer: Answer) -> str:
+    """Return the withheld candidate; of a sentence the passage that holds it, or its beginning."""
+    value = answer.rejected or ""
+    if is_short(value):
+        return value
+    number = holding_passage(answer)
+    return f"[{number}]" if number else shortened(value)
 
 
 def _other_lines(answer: Answer, look: Look, labels: Labels) -> Iterator[Line]:
@@ -94,28 +115,48 @@ def _other_table(answer: Answer, look: Look, labels: Labels) -> Iterator[Line]:
     """Yield the answer's figure and the others as a table, where there are others."""
     if not answer.others or not answer.quotes:
         return
-    from zzqa.cli.columns import table
-
-    def row(value: str, date: TimeInterval | None, quote: Quote, why: str) -> list[str]:
-        when = interval_to_text(date) or labels.no_date
-        return list(map(safe, (value, when, place(quote.source, quote.lines), why)))
-
-    quotes = [answer.quotes[0], *(other.quote for other in answer.others)]
+    whys = {"other figure": labels.other_source, "other date": labels.other_date}
+    figures = [(answer.value or "", answer.date, answer.quotes[0], labels.this_answer)]
+    figures += [(one.value, one.date, one.quote, whys[one.why]) for one in answer.others]
     rows = [[labels.value, labels.date, labels.source, ""]]
-    rows.append(row(answer.value or "", answer.date, answer.quotes[0], labels.this_answer))
-    for other in answer.others:
-        why = labels.other_source if other.why == "other figure" else labels.other_date
-        rows.append(row(other.value, other.date, other.quote, why))
-    drawn = table(rows, look.width - _INDENT)
+    for value, date, quote, why in figures:
+        when = interval_to_text(date) or labels.no_date
+        rows.append(list(map(safe, (value, when, place(quote.source, quote.lines), why))))
+    drawn = _fitted(rows, look.width - _INDENT)
     if not drawn:  # too narrow a terminal, or values of a sentence's length
         yield from _other_lines(answer, look, labels)
-    else:
-        yield Line([])
-    links = ["", *(look.link(quote.source) for quote in quotes)]
+        return
+    yield Line([])
+    links = ["", *(look.link(quote.source) for _, _, quote, _ in figures)]
     styles = ["faint", "answer", *("" for _ in answer.others)]
-    for (value, when, where, why), style, link in zip(drawn, styles, links):
+    for (value, when, where, *rest), style, link in zip(drawn, styles, links):
         pieces = [Piece(value, style), Piece(when, "faint"), Piece(where, "faint", link)]
-        yield Line([*pieces, Piece(why, "faint")], _INDENT)
+        yield Line([*pieces, *(Piece(word, "faint") for word in rest)], _INDENT)
+
+
+def _fitted(rows: Sequence[Sequence[str]], columns: int) -> list[list[str]]:
+    """Return the rows of (value, date, source, why) as a table; nothing where they do not fit.
+
+    Where room is short the last column goes first, which the dates tell as well, and then the
+    middle of a long source.
+    """
+    from zzqa.cli.columns import table
+
+    shorter = [row[:3] for row in rows]
+    least = [[*row[:2], _short_place(row[2])] for row in rows]
+    return table(rows, columns) or table(shorter, columns) or table(least, columns)
+
+
+_PLACE = 30
+"""Columns of a source in a table whose terminal is too narrow for whole names."""
+
+
+def _short_place(where: str) -> str:
+    """Return ``source:lines`` with the source cut such that the lines are still told."""
+    from zzqa.cli.columns import cut, width
+
+    source, colon, lines = where.rpartition(":")
+    return cut(source, max(_PLACE - width(colon + lines), 1)) + colon + lines
 
 
 def hit_lines(
@@ -164,8 +205,12 @@ def quote_lines(
         yield Line(pieces, _INDENT)
         yield from context_line(quote.after, _INDENT)
     else:
-        yield from context_line(quote.before, _INDENT)
-        yield Line([(f"[{number}] ", "faint"), *pieces], hang=_INDENT)
+        mark = (f"[{number}] ", "faint")
+        if quote.before is not None:
+            yield Line([mark, (quote.before.clean, "faint")], hang=_INDENT)
+            yield Line(pieces, _INDENT)
+        else:
+            yield Line([mark, *pieces], hang=_INDENT)
         yield from context_line(quote.after, _INDENT)
         yield from _drawn_place(quote, score / best if best > 0 else 0.0, score, look, labels)
     if quote.also:

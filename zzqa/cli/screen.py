@@ -9,29 +9,27 @@ from __future__ import annotations
 import io
 import os
 import re
+import shutil
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple, TextIO
 
-from zzqa.serialise import to_json
+from zzqa.serialise import ACTING, to_json
 
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.text import Text
 
-_UNSAFE = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufff9-\ufffb\ud800-\udfff"
-    "\U000e0000-\U000e007f]"
-)
-"""Controls (ESC and U+009B start escape sequences), line separators, marks that turn the writing
-direction, annotation marks and tags (text that is there and not seen), lone surrogates."""
+_UNSAFE = re.compile(f"[\x00-\x1f{ACTING}]")
 _SPACES = "\t\n\v\f\r\x1c\x1d\x1e\x1f\x85\u2028\u2029"
 
 STYLES = {
-    "": "", "answer": "bold green", "mark": "bold yellow", "place": "cyan", "faint": "dim",
-    "silence": "bold yellow", "head": "bold", "bar": "cyan", "tip": "green",
+    "": "", "answer": "bold green", "mark": "bold magenta", "place": "cyan", "faint": "dim",
+    "silence": "bold red", "head": "bold", "bar": "cyan", "tip": "green",
 }  # fmt: skip
+"""Colours that can be read on a light ground and on a dark one, as yellow and blue cannot; bold
+besides, so that what matters stands out without colours too."""
 
 
 class Piece(NamedTuple):
@@ -72,6 +70,11 @@ def single_line(text: str) -> str:
     return " ".join(safe(text).split())
 
 
+def counted(number: int, noun: str) -> str:
+    """Return ``1 passage`` or ``2 passages``."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
 def speak_utf8() -> None:
     """Read and write UTF-8 whatever the locale; what cannot be encoded is written as escapes."""
     for stream, errors in (
@@ -109,9 +112,23 @@ def is_quiet() -> bool:
 
 
 def note(text: str, *, error: bool = False) -> None:
-    """Tell a person something on standard error, in one line; quietly only an ``error``."""
+    """Tell a person something on standard error, in one line; quietly only an ``error``.
+
+    A terminal that it is too long for gets it broken between words.
+    """
     if error or not _Manners.quiet:
-        sys.stderr.write(single_line(text) + "\n")
+        line = single_line(text)
+        sys.stderr.write("\n".join(_broken(line)) + "\n")
+
+
+def _broken(line: str) -> list[str]:
+    columns = shutil.get_terminal_size().columns
+    # Of a short line the width need not be known: a character has two columns at most.
+    if 2 * len(line) <= columns or not on_terminal(sys.stderr) or is_dumb():
+        return [line]
+    from zzqa.cli.columns import break_lines
+
+    return [line[start:end] for start, end in break_lines(line, columns)]
 
 
 def write_json(value: Any) -> None:

@@ -9,6 +9,7 @@ import typer
 from zzqa.cli.look import PlainOption, make_look
 from zzqa.cli.options import (
     DEFAULT_INDEX,
+    ContextOption,
     EncoderOption,
     IndexOption,
     JsonOption,
@@ -46,6 +47,7 @@ def search_command(
     encoder: EncoderOption = None,
     reranker: RerankerOption = None,
     plain: PlainOption = False,
+    context: ContextOption = 0,
     as_json: JsonOption = False,
 ) -> None:
     """Show the best passages for a query, without answering it."""
@@ -53,7 +55,7 @@ def search_command(
     text = join_words(query)
     with open_engine(index, encoder, reranker) as engine:
         found = engine.search(text, top_k=top_k, filters=filters, today=day, mode=mode.value)
-        hits = [(hit, engine.quote(hit)) for hit in found]
+        hits = [(hit, engine.quote(hit, context=context)) for hit in found]
         if as_json:
             write_json(search_to_dict(text, mode.value, hits))
         else:

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from zzqa.cli.options import DEFAULT_INDEX, IndexOption, JsonOption, open_engine
-from zzqa.cli.screen import Line, show, write_json
+from zzqa.cli.screen import Line, counted, show, write_json
 from zzqa.errors import IndexDamagedError, UsageError
 
 
@@ -37,7 +37,8 @@ def verify_command(
         lines = problems or [f"{index}: whole"]
         if checked and not problems:
             lines.append(
-                f"{answers}: {checked.quotes} quotes of {checked.records} records verbatim"
+                f"{answers}: {counted(checked.quotes, 'quote')} "
+                f"of {counted(checked.records, 'record')} verbatim"
             )
         show(Line([(line, "")]) for line in lines)
     if damage:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from zzqa.cli.labels import EN, Labels
 from zzqa.cli.screen import Line
 from zzqa.records import Answer
 from zzqa.serialise import interval_to_text
-from zzqa.workings import Context
+from zzqa.workings import Computed, Context
 
 _FEW = 1
 """Items up to which a list says no more than the answer line does."""
 
 
-def working_lines(answer: Answer) -> Iterator[Line]:
+def working_lines(answer: Answer, labels: Labels = EN) -> Iterator[Line]:
     """Yield the items of a list one a line, and the sum with each value's quote and date.
 
     Of an abstention nothing: its reason says which value was found.
@@ -25,18 +26,15 @@ def working_lines(answer: Answer) -> Iterator[Line]:
             kind = f"  ({item.kind})" if item.kind else ""
             yield Line([(f"{number}. ", "faint"), (item.text, ""), (kind, "faint")], 2)
         if answer.open_list:
-            yield Line([("… the source says that there are more (等)", "faint")], 2)
+            yield Line([(labels.more_items, "faint")], 2)
     if answer.computed is not None:
-        yield from _sum_lines(answer)
+        yield from _sum_lines(answer.computed, labels)
 
 
-def _sum_lines(answer: Answer) -> Iterator[Line]:
-    computed = answer.computed
-    if computed is None:
-        return
+def _sum_lines(computed: Computed, labels: Labels) -> Iterator[Line]:
     if computed.expression:
-        about = "  (about: a value is hedged)" if computed.approximate else ""
-        checked = {True: "check: ", False: "check, which differs: ", None: ""}[computed.agrees]
+        about = labels.about if computed.approximate else ""
+        checked = {True: labels.check, False: labels.differs, None: ""}[computed.agrees]
         yield Line([(checked, "faint"), (computed.expression, ""), (about, "faint")], 2)
     for operand in computed.operands:
         when = interval_to_text(operand.date)

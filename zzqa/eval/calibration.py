@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 
+from zzqa.eval.figures import mean
 from zzqa.eval.records import Bin, QuestionResult, RiskPoint
 
 BINS = 10
@@ -17,7 +18,7 @@ BINS = 10
 
 def brier(results: Sequence[QuestionResult]) -> float | None:
     """Return the mean squared distance of confidence from outcome (Brier 1950); 0 is best."""
-    return _mean((result.confidence - result.likely) ** 2 for result in results)
+    return mean((result.confidence - result.likely) ** 2 for result in results)
 
 
 def calibration(results: Sequence[QuestionResult]) -> tuple[Bin, ...]:
@@ -86,8 +87,3 @@ def _by_confidence(
     ordered = sorted(results, key=lambda result: -result.confidence)
     for confidence, part in groupby(ordered, key=lambda result: result.confidence):
         yield confidence, list(part)
-
-
-def _mean(values: Iterable[float]) -> float | None:
-    found = list(values)
-    return sum(found) / len(found) if found else None

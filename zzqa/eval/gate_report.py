@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from zzqa.eval.gate import Shortfall, Threshold, figures_of, shortfalls
 from zzqa.eval.measures import LOWER_IS_BETTER
 from zzqa.eval.records import Evaluation, QuestionResult
-from zzqa.eval.report import failure_lines, first_rank
+from zzqa.eval.report import failure_lines, first_rank, worst_lines
 
 _NAMED = 5
 """Questions shown below a figure that falls short, unless more are asked for; the rest are
@@ -24,7 +24,8 @@ def gate_lines(
 ) -> Iterator[str]:
     """Yield the gate called ``name`` as a table, then what fell short with its questions.
 
-    ``worst`` questions of each are shown, 5 where it is 0.
+    ``worst`` questions of each are shown, 5 where it is 0. Of a gate that is reached, ``worst``
+    wrong results are listed.
     """
     short = {one.threshold: one for one in shortfalls(evaluation, thresholds)}
     reached = len(thresholds) - len(short)
@@ -44,6 +45,8 @@ def gate_lines(
         yield ""
         yield str(one)
         yield from _behind(evaluation, one, worst or _NAMED)
+    if not short:
+        yield from worst_lines(evaluation, worst)
 
 
 def asked(threshold: Threshold) -> str:

@@ -6,6 +6,7 @@ import re
 from html import escape
 
 from zzqa.eval.records import QuestionResult
+from zzqa.serialise import ACTING
 
 OUTCOMES = {
     "right": "answered, and right",
@@ -16,9 +17,7 @@ OUTCOMES = {
 }
 """What can become of a question, by the class of the style sheet that colours it."""
 
-_UNSAFE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069"
-                     "\ud800-\udfff]")  # fmt: skip
-"""Controls, marks that turn the direction of the text around them, and lone surrogates."""
+_UNSAFE = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f{ACTING}]")
 
 
 def esc(text: str) -> str:

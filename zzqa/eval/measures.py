@@ -15,6 +15,7 @@ import numpy as np
 from zzqa.config import SearchMode
 from zzqa.errors import DependencyError
 from zzqa.eval.calibration import aurc, brier, calibration, calibration_error, risk_coverage
+from zzqa.eval.figures import mean
 from zzqa.eval.records import Evaluation, Figures, QuestionResult
 
 RETRIEVAL = ("recall@1", "recall@3", "recall@5", "recall@10", "mrr", "ndcg@10")
@@ -137,11 +138,7 @@ def _latency(results: Sequence[QuestionResult]) -> Figures:
 
 
 def _share(outcomes: Iterable[bool]) -> float | None:
-    return _mean([float(outcome) for outcome in outcomes])
-
-
-def _mean(values: Sequence[float]) -> float | None:
-    return _ratio(sum(values), len(values))
+    return mean([float(outcome) for outcome in outcomes])
 
 
 def _ratio(part: float, whole: float) -> float | None:

@@ -9,12 +9,13 @@ the sets.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from zzqa.config import Filters
 from zzqa.errors import IndexStateError, ZzqaError
+from zzqa.eval.figures import mean
 from zzqa.eval.records import Figures, LabelledQuestion
 from zzqa.eval.relevance import squeeze
 from zzqa.eval.spans import RULES, Overlap, Rules, mlqa_tokens, overlap
@@ -137,13 +138,13 @@ def reading_figures(readings: Sequence[Reading]) -> Figures:
     """
     found: dict[str, float | None] = {
         "questions": len(readings),
-        "answered": _mean(one.value is not None for one in readings),
+        "answered": mean(one.value is not None for one in readings),
     }
     for prefix in ("", "forced_"):
         for rules in RULES:
             scores = [(one.forced if prefix else one.given)[rules] for one in readings]
-            found[f"{prefix}{rules}_exact"] = _mean(score.exact for score in scores)
-            found[f"{prefix}{rules}_f1"] = _mean(score.f1 for score in scores)
+            found[f"{prefix}{rules}_exact"] = mean(score.exact for score in scores)
+            found[f"{prefix}{rules}_f1"] = mean(score.f1 for score in scores)
     return found
 
 
@@ -210,8 +211,3 @@ def _reading(
         loss=loss_of(best, sentence, labelled.answers),
         error=error,
     )
-
-
-def _mean(values: Iterable[float]) -> float | None:
-    found = list(values)
-    return sum(found) / len(found) if found else None

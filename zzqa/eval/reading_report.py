@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
+from zzqa.eval.figures import rounded
 from zzqa.eval.reading import LOSSES, Reading, ReadingReport
 from zzqa.eval.records import Figures
 from zzqa.eval.spans import RULES
@@ -54,9 +55,9 @@ def reading_to_dict(report: ReadingReport) -> dict[str, Any]:
     """Return the report with each reading, as schema ``zzqa.reading/1``; shares are of 1."""
     return {
         "schema": READING_SCHEMA,
-        "figures": _rounded(report.figures),
+        "figures": rounded(report.figures),
         "slices": {
-            name: {key: _rounded(figures) for key, figures in parts.items()}
+            name: {key: rounded(figures) for key, figures in parts.items()}
             for name, parts in report.slices.items()
         },
         "losses": dict(Counter(one.loss for one in report.readings)),
@@ -113,7 +114,3 @@ def _to_dict(one: Reading) -> dict[str, Any]:
         "error": one.error,
         **scores,
     }
-
-
-def _rounded(figures: Mapping[str, float | None]) -> dict[str, float | None]:
-    return {name: None if value is None else round(value, 6) for name, value in figures.items()}

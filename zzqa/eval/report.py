@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from zzqa.eval.figures import rounded
 from zzqa.eval.measures import ANSWERS, RETRIEVAL, TRUST, retrieval_values
 from zzqa.eval.records import Evaluation, Figures, QuestionResult
 from zzqa.serialise import quote_to_dict
@@ -45,6 +46,11 @@ def report_lines(evaluation: Evaluation, *, worst: int = 0) -> Iterator[str]:
     yield ""
     yield from _calibration_lines(evaluation)
     yield from _unlocated(evaluation)
+    yield from worst_lines(evaluation, worst)
+
+
+def worst_lines(evaluation: Evaluation, worst: int) -> Iterator[str]:
+    """Yield a list of the ``worst`` wrong results, nothing where there are none."""
     wrong = failures(evaluation)
     if worst and wrong:
         yield ""
@@ -61,12 +67,12 @@ def evaluation_to_dict(evaluation: Evaluation) -> dict[str, Any]:
         "index": dict(evaluation.index),
         "questions": evaluation.questions,
         "answerable": evaluation.answerable,
-        "figures": _rounded(evaluation.figures),
+        "figures": rounded(evaluation.figures),
         "slices": {
-            name: {key: _rounded(part) for key, part in parts.items()}
+            name: {key: rounded(part) for key, part in parts.items()}
             for name, parts in evaluation.slices.items()
         },
-        "modes": {mode: _rounded(part) for mode, part in evaluation.modes.items()},
+        "modes": {mode: rounded(part) for mode, part in evaluation.modes.items()},
         "calibration": [
             {
                 "low": part.low, "high": part.high, "count": part.count,
@@ -204,7 +210,3 @@ def _result_to_dict(result: QuestionResult, retrieval: Mapping[str, float]) -> d
         if answer
         else [],
     }
-
-
-def _rounded(figures: Mapping[str, float | None]) -> dict[str, float | None]:
-    return {name: None if value is None else round(value, 6) for name, value in figures.items()}

@@ -89,11 +89,13 @@ class GenerationWriter:
         self,
         document: Document,
         passages: Sequence[Passage],
-        terms: Mapping[str, Sequence[Sequence[str]]],
+        terms: Mapping[str, Iterable[Sequence[str]]],
     ) -> None:
         """Write a document with its passages and each one's terms, by name of lexical index.
 
-        Raises ValueError when they do not fit each other.
+        The terms of one passage after the other are looked at, and not kept: those of a long
+        document would be most of the memory that it takes. Raises ValueError when the parts do not
+        fit each other.
         """
         if len(document.origin.starts) != len(document.clean):
             raise ValueError(f"{document.source}: the offset map is not of its clean text")
@@ -114,10 +116,11 @@ class GenerationWriter:
                 for p in passages]  # fmt: skip
         self._dates.append(np.array(days, dtype=np.int32).reshape(-1, 2))
         for name, writer in self._postings.items():
-            if len(terms[name]) != len(passages):
-                raise ValueError(f"{name}: terms of {len(terms[name])} of {len(passages)} passages")
+            before = writer.passages
             for row in terms[name]:
                 writer.add(row)
+            if (given := writer.passages - before) != len(passages):
+                raise ValueError(f"{name}: terms of {given} of {len(passages)} passages")
 
     def keep(self, number: int) -> None:
         """Take over a document of the base, by its number there, with passages and postings."""
@@ -176,6 +179,7 @@ class GenerationWriter:
             near = layout.vector_file(name, layout.NEAR_PART)
             with self._files.open(near) as open_file:
                 index.write_near(open_file.write)
+            self._files.array(layout.vector_file(name, layout.CHECKS_PART), index.checks())
             self._vectors[name] = described(self.folder / near, index.info)
 
     def finish(self, facts: Facts) -> Manifest:

@@ -14,7 +14,7 @@
         sources.json
         lexical.NAME.{json,terms.txt,term_offsets.npy,indptr.npy,checks.npy,norms.npy}
         lexical.NAME.{indices.npy,frequencies.npy}
-        vectors.NAME.{npy,keys.npy}  vectors.NAME.faiss (where there are too many to scan)
+        vectors.NAME.{npy,keys.npy}  vectors.NAME.{faiss,checks.npy} (where too many to scan)
         array.NAME.npy
         value.NAME.json
 """
@@ -58,8 +58,8 @@ LEXICAL_PARTS = (
     "indices.npy", "frequencies.npy",
 )  # fmt: skip
 VECTOR_PARTS = ("npy", "keys.npy")
-NEAR_PART = "faiss"
-"""The approximate index of a large set of vectors."""
+NEAR_PART, CHECKS_PART = NEAR_PARTS = ("faiss", "checks.npy")
+"""The approximate index of a large set of vectors, and the checksums of rows and lists."""
 
 _NAME = r"[a-z][a-z0-9_]{0,39}"
 _NAME_PATTERN = re.compile(_NAME)
@@ -71,7 +71,7 @@ _COMPONENT_PATTERN = re.compile(
         (
             *(re.escape(name) for name in FIXED_FILES),
             rf"lexical\.{_NAME}\.(?:{'|'.join(map(re.escape, LEXICAL_PARTS))})",
-            rf"vectors\.{_NAME}\.(?:{'|'.join(map(re.escape, (*VECTOR_PARTS, NEAR_PART)))})",
+            rf"vectors\.{_NAME}\.(?:{'|'.join(map(re.escape, (*VECTOR_PARTS, *NEAR_PARTS)))})",
             rf"array\.{_NAME}\.npy",
             rf"value\.{_NAME}\.json",
         )
@@ -85,7 +85,7 @@ def lexical_file(name: str, part: str) -> str:
 
 
 def vector_file(name: str, part: str) -> str:
-    """Return the file name of one part (``VECTOR_PARTS`` or ``NEAR_PART``) of some vectors."""
+    """Return the file name of one part (``VECTOR_PARTS``, ``NEAR_PARTS``) of some vectors."""
     return f"vectors.{checked_name(name)}.{part}"
 
 

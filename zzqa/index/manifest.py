@@ -20,7 +20,7 @@ from zzqa.index.codec import decode_named, dump_json, encode, encode_named, load
 from zzqa.index.entries import DocumentEntry
 from zzqa.records import Passage, SkippedSource
 
-FORMAT_VERSION = 2
+FORMAT_VERSION = 3
 """Raise it when the files change in a way that ``record_schema`` does not show."""
 
 FLAT = "Flat"
@@ -291,8 +291,9 @@ def expected_files(index: Components) -> list[str]:
         *(layout.lexical_file(n, p) for n in index.lexical for p in layout.LEXICAL_PARTS),
         *(layout.vector_file(n, p) for n in index.vectors for p in layout.VECTOR_PARTS),
         *(
-            layout.vector_file(name, layout.NEAR_PART)
+            layout.vector_file(name, part)
             for name, info in index.vectors.items()
+            for part in layout.NEAR_PARTS
             if not isinstance(info, VectorInfo) or info.factory != FLAT
         ),
         *(layout.array_file(name) for name in index.arrays),
@@ -302,7 +303,7 @@ def expected_files(index: Components) -> list[str]:
 
 def planned_files(index: Components) -> list[str]:
     """Return the names that a generation's plan lists: every file that it has, or may have."""
-    near = [layout.vector_file(name, layout.NEAR_PART) for name in index.vectors]
+    near = [layout.vector_file(n, part) for n in index.vectors for part in layout.NEAR_PARTS]
     return sorted({*expected_files(index), *near, layout.MANIFEST})
 
 

@@ -8,6 +8,7 @@ which are then compared exactly.
 from __future__ import annotations
 
 import hashlib
+import zlib
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -101,6 +102,28 @@ def proposed(
     options = faiss.SearchParametersIVF(nprobe=probes, sel=selector)
     found = near.search(query[None, :], wanted, params=options)[1][0]
     return np.unique(found[found >= 0])
+
+
+def probed(near: Any, query: NDArray[np.float32], probes: int) -> list[int]:
+    """Return the lists that a search scans."""
+    lists = near.quantizer.search(query[None, :], probes)[1][0]
+    return [int(number) for number in lists if number >= 0]
+
+
+def list_check(near: Any, number: int) -> int:
+    """Return the CRC-32 of a list's row numbers and codes."""
+    faiss = _faiss()
+    size = near.invlists.list_size(number)
+    if not size:
+        return 0
+    ids = faiss.rev_swig_ptr(near.invlists.get_ids(number), size)
+    codes = faiss.rev_swig_ptr(near.invlists.get_codes(number), size * near.code_size)
+    return zlib.crc32(codes, zlib.crc32(ids))
+
+
+def list_checks(near: Any) -> NDArray[np.uint32]:
+    """Return the CRC-32 of each list: uint32, shape (lists,)."""
+    return np.array([list_check(near, number) for number in range(near.nlist)], dtype=np.uint32)
 
 
 def extended(

@@ -91,6 +91,7 @@ def map_parts(generation: Path, manifest: Manifest, vectors: bool) -> Parts:
                 name: VectorIndex.open(
                     generation / layout.vector_file(name, "npy"),
                     generation / layout.vector_file(name, layout.NEAR_PART),
+                    generation / layout.vector_file(name, layout.CHECKS_PART),
                     info,
                 )
                 for name, info in sets

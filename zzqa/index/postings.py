@@ -11,16 +11,17 @@ from __future__ import annotations
 
 import math
 import tempfile
+import zlib
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
+from itertools import chain, pairwise
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from zzqa.index.codec import to_bytes, to_text
-from zzqa.index.lexical import FREQUENCY_TYPES, LexicalArrays, column_check, length_norms, raw_idf
+from zzqa.index.lexical import FREQUENCY_TYPES, LexicalArrays, length_norms, raw_idf
 from zzqa.index.store import Spool
 
 BLOCK = 1 << 22
@@ -77,10 +78,14 @@ class PostingsWriter:
     def merged(self) -> LexicalArrays:
         """Return the postings of all passages; indices and frequencies are mapped."""
         self._put_aside()
-        blocks = [*self._blocks, *self._kept()]
-        vocabulary = sorted(set().union(*(block.terms for block in blocks)))
-        places = {term: place for place, term in enumerate(vocabulary)}
-        ranks = [np.array([places[term] for term in block.terms], np.int64) for block in blocks]
+        blocks = [*self._kept(), *self._blocks]
+        # Each block's terms are sorted: in their order, not a set's, sorting them all only merges.
+        vocabulary = sorted(dict.fromkeys(chain.from_iterable(block.terms for block in blocks)))
+        places = dict(zip(vocabulary, range(len(vocabulary))))
+        ranks = [
+            np.fromiter(map(places.__getitem__, block.terms), np.int64, len(block.terms))
+            for block in blocks
+        ]
         indices, counts = self._spool("<i4"), self._spool("<i4")
         sizes = np.zeros(len(vocabulary), dtype=np.int64)
         lengths = np.zeros(self.passages, dtype=np.int64)
@@ -95,9 +100,9 @@ class PostingsWriter:
             highest = max(highest, int(amounts.max(initial=0)))
         frequencies = self._narrowed(counts, highest)
         held = np.flatnonzero(sizes)  # terms of none but removed passages are gone with them
-        arrays = _arrays(
-            [vocabulary[n] for n in held], sizes[held], indices.array(), frequencies, lengths
-        )
+        if len(held) < len(vocabulary):
+            vocabulary = [vocabulary[n] for n in held.tolist()]
+        arrays = _arrays(vocabulary, sizes[held], indices.array(), frequencies, lengths)
         self._close()
         return arrays
 
@@ -219,22 +224,37 @@ def _arrays(
     frequencies: NDArray[np.integer],
     lengths: NDArray[np.int64],
 ) -> LexicalArrays:
-    raw = [raw_idf(frequency, len(lengths)) for frequency in sizes.tolist()]
+    known = {n: raw_idf(n, len(lengths)) for n in np.unique(sizes).tolist()}
+    raw = [known[n] for n in sizes.tolist()]
     indptr = _offsets(sizes)
-    checks = [
-        column_check(indices[first:last], frequencies[first:last])
-        for first, last in pairwise(indptr.tolist())
-    ]
     return LexicalArrays(
-        terms=b"".join(term + b"\n" for term in vocabulary),
-        term_offsets=_offsets(np.array([len(term) + 1 for term in vocabulary], dtype=np.int64)),
+        terms=b"\n".join([*vocabulary, b""]),
+        term_offsets=_offsets(np.fromiter(map(len, vocabulary), np.int64, len(vocabulary)) + 1),
         indptr=indptr,
-        checks=np.array(checks, dtype=np.uint32),
+        checks=_checks(indptr, indices, frequencies),
         norms=length_norms(lengths),
         indices=indices,
         frequencies=frequencies,
         average_idf=math.fsum(raw) / len(raw) if raw else 0.0,
     )
+
+
+def _checks(
+    indptr: NDArray[np.int64], indices: NDArray[np.int32], frequencies: NDArray[np.integer]
+) -> NDArray[np.uint32]:
+    """Return ``column_check`` of each column; of a million, looking at bytes in place is faster."""
+    crc, wide, narrow = zlib.crc32, _bytes(indices), _bytes(frequencies)
+    a, b = indices.itemsize, frequencies.itemsize
+    checks = (
+        crc(narrow[b * first : b * last], crc(wide[a * first : a * last]))
+        for first, last in pairwise(indptr.tolist())
+    )
+    return np.fromiter(checks, np.uint32, len(indptr) - 1)
+
+
+def _bytes(array: NDArray[Any]) -> memoryview | bytes:
+    """Return an array's bytes in place; an empty one has none to be looked at."""
+    return np.ascontiguousarray(array).data.cast("B") if len(array) else b""
 
 
 def _offsets(sizes: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -283,8 +283,8 @@ def open_reader(folder: Path, *, vectors: bool = True) -> IndexReader:
 
     Sizes, bounds and the checksums of the files that every question reads whole are checked here,
     vectors among them that are compared one and all; records, texts, values and postings when they
-    are first touched. Vectors with an approximate index are checked for their form alone, and byte
-    by byte only by ``verify``. Raises IndexMissingError when there is no index, IndexDamagedError
+    are first touched, and of vectors with an approximate index the rows and lists that a question
+    looks at. Raises IndexMissingError when there is no index, IndexDamagedError
     when it is not whole, IndexMismatchError when another version or another program wrote it.
     """
     while True:

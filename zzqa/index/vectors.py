@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import weakref
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -22,7 +23,10 @@ from zzqa.index.near import (
     GROWTH,
     SCANNED_ROWS,
     extended,
+    list_check,
+    list_checks,
     opened,
+    probed,
     products,
     proposed,
     trained,
@@ -46,6 +50,8 @@ class VectorIndex:
         self._rows = rows
         self._near = near
         self._file: int | None = None
+        self._checks: NDArray[np.uint32] | None = None
+        self._whole = bytearray()
         self.info = info or VectorInfo(FLAT, len(rows), rows.shape[1])
 
     @classmethod
@@ -82,16 +88,32 @@ class VectorIndex:
         return VectorIndex(rows, near, info)
 
     @classmethod
-    def open(cls, rows: Path, near: Path, info: VectorInfo) -> VectorIndex:
-        """Map the files of an index; raises ValueError when they are not what ``info`` says."""
+    def open(cls, rows: Path, near: Path, checks: Path, info: VectorInfo) -> VectorIndex:
+        """Map the files of an index; raises ValueError when they are not what ``info`` says.
+
+        ``near`` and ``checks``, as ``checks`` returns them, are those of an approximate index.
+        """
         mapped = map_array(rows, "<f4", ndim=2)
         if mapped.shape != (info.rows, info.dimension):
             raise ValueError(f"{rows.name} is of shape {mapped.shape}; expected {info}")
         if info.factory == FLAT:
             return cls(mapped, None, info)
         index = cls(mapped, opened(near, info), info)
+        index._checks = map_array(checks, "<u4")
+        # Which lists were compared with their checksums: a byte each, written by any thread.
+        index._whole = bytearray(index._near.nlist)
+        if len(index._checks) != len(mapped) + len(index._whole):
+            raise ValueError(f"{checks.name} holds {len(index._checks)} checksums; expected {info}")
         index._read_from(rows)
         return index
+
+    def checks(self) -> NDArray[np.uint32]:
+        """Return the CRC-32 of each row, then of each list of the approximate index: uint32.
+
+        A question looks at some rows and lists, which are compared with them: a damaged one would
+        change what is found, and nobody would know.
+        """
+        return np.concatenate([_row_checks(self._rows), list_checks(self._near)])
 
     def _read_from(self, path: Path) -> None:
         """Read single rows from the file from now on, and not from memory it is mapped to.
@@ -105,9 +127,17 @@ class VectorIndex:
             self._start = os.fstat(self._file).st_size - self._rows.nbytes
 
     def _some(self, numbers: NDArray[np.int64]) -> NDArray[np.float32]:
-        """Return some rows, in memory of their own."""
+        """Return some rows, in memory of their own, compared with their checksums if need be."""
+        found = self._read(numbers)
+        if self._checks is not None:
+            altered = np.flatnonzero(_row_checks(found) != self._checks[numbers])
+            if len(altered):
+                raise _damaged(f"row {numbers[altered[0]]} was altered: its checksum differs")
+        return found
+
+    def _read(self, numbers: NDArray[np.int64]) -> NDArray[np.float32]:
         if self._file is None:
-            return np.asarray(self._rows[numbers])
+            return np.ascontiguousarray(self._rows[numbers])
         found = np.empty((len(numbers), self.dimension), dtype=np.float32)
         size = found.itemsize * self.dimension
         firsts = np.flatnonzero(np.diff(numbers, prepend=-2) != 1)
@@ -191,10 +221,22 @@ class VectorIndex:
         wanted = min(len(self), max(_PROPOSED * k, _LEAST_PROPOSED))
         if allowed is not None and np.count_nonzero(allowed) <= max(SCANNED_ROWS, wanted):
             return np.flatnonzero(allowed)  # few enough to compare all of them
+        self._check_lists(query)
         rows = proposed(self._near, query, wanted, self.info.probes, allowed)
         if len(rows) and rows[-1] >= len(self):
             raise _damaged(f"row {rows[-1]} of {len(self)}")
         return rows
+
+    def _check_lists(self, query: NDArray[np.float32]) -> None:
+        """Compare the lists that a search scans with their checksums, each the first time."""
+        if self._checks is None:
+            return
+        expected = self._checks[len(self) :]
+        for number in probed(self._near, query, self.info.probes):
+            if not self._whole[number]:
+                if list_check(self._near, number) != expected[number]:
+                    raise _damaged(f"list {number} was altered: its checksum differs")
+                self._whole[number] = 1
 
     def _checked(self, query: NDArray[np.float32]) -> NDArray[np.float32]:
         if query.shape != (self.dimension,):
@@ -202,6 +244,11 @@ class VectorIndex:
         if not np.isfinite(query).all():
             raise ValueError("the query's vector holds numbers that are not finite")
         return np.ascontiguousarray(query, dtype=np.float32)
+
+
+def _row_checks(rows: NDArray[np.float32]) -> NDArray[np.uint32]:
+    """Return the CRC-32 of each row: uint32, shape (rows,)."""
+    return np.fromiter(map(zlib.crc32, rows), np.uint32, len(rows))
 
 
 def _checked_rows(vectors: NDArray[np.float32]) -> NDArray[np.float32]:

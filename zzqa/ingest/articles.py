@@ -7,6 +7,7 @@ preference for the neighbours.
 
 from __future__ import annotations
 
+import functools
 import math
 import re
 from collections import Counter
@@ -14,16 +15,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from operator import add
 
-from zzqa.ingest.blocks import Block, byline_of, lead_of
+from zzqa.ingest.blocks import Block, byline_of, is_date, lead_of
 from zzqa.records import Article, Section
 
 _SHARED = 0.55
 """A title shares at least so much of its weighted character pairs with a distant article."""
 _SHARED_NEAR = 0.25
 """And so much with the article that begins or ends right there."""
-_OFFICIAL = re.compile(
-    r"^关于.+的(?:通知|答复|复函|函|意见|决定|批复|报告|通报|公告|请示|办法|方案|建议|议案|说明)"
+_PAPER = r"的(?:通知|答复|复函|函|意见|决定|批复|报告|通报|公告|请示|办法|方案|建议|议案|说明)"
+OFFICIAL = re.compile(
+    rf"关于.+{_PAPER}|[一-鿿、（）]{{2,40}}关于.+{_PAPER}(?:[（(].{{1,20}}[）)])?$"
 )
+"""What an official paper is called, with or without who issued it."""
+_ISSUED = re.compile("《(.+?)》(?=的|（|$)")
 _NO_LETTER = re.compile(r"[\W_]+")
 _FOREIGN = 0.35
 """A heading that shares less than this with what follows does not head it."""
@@ -93,17 +97,24 @@ def _move_trailing_headings(blocks: Sequence[Block], drafts: list[_Draft]) -> No
 
 
 def _cut_after_titles(blocks: Sequence[Block], drafts: list[_Draft]) -> list[_Draft]:
-    """Cut where a heading sums up what stands above it and not what follows: a title set last."""
+    """Cut where a heading sums up what stands above it and not what follows: a title set last.
+
+    And before the paper that a notice comes with (关于印发《…》的通知), which is named by its own.
+    """
     result: list[_Draft] = []
     for draft in drafts:
-        above = _Above()
+        above, title = _Above(), list[int]()
         for at, i in enumerate(draft.blocks):
+            announced = above.announced(blocks[i])
+            if announced:
+                result.append(_Draft(above.blocks, title))
+                above, title = _Above(), [i]
             above.add(blocks[i], i)
-            if above.is_summed_up(blocks, draft.blocks, at + 1):
-                result.append(_Draft(above.blocks))
-                above = _Above()
+            if not announced and above.is_summed_up(blocks, draft.blocks, at + 1):
+                result.append(_Draft(above.blocks, title))
+                above, title = _Above(), []
         if above.blocks:
-            result.append(_Draft(above.blocks))
+            result.append(_Draft(above.blocks, title))
     return result
 
 
@@ -116,23 +127,31 @@ class _Above:
         self.pairs: set[str] = set()
         self.last_kind = ""
         """Kind of the last block that is no heading; empty where there is none."""
+        self.issued: set[str] = set()
+        """What a notice says that it issues: the title of the paper that follows it."""
 
     def add(self, block: Block, number: int) -> None:
         """Take in the next block."""
         self.blocks.append(number)
         if block.kind == "heading":
             self.headings += block.text
+            if OFFICIAL.match(block.text):
+                self.issued |= {_letters(title) for title in _ISSUED.findall(block.text)}
             return
         # Headings that something follows were not the end.
         self.pairs |= _pairs(self.headings) | _pairs(block.text)
         self.headings, self.last_kind = "", block.kind
 
+    def announced(self, block: Block) -> bool:
+        """Whether a block is the title of the paper that the notice above comes with."""
+        return block.kind == "heading" and _letters(block.text) in self.issued
+
     def is_summed_up(self, blocks: Sequence[Block], numbers: Sequence[int], at: int) -> bool:
         """Whether the headings name what is above and not ``numbers[at:]``, which is text."""
         if not self.headings or self.last_kind in ("", "section") or at == len(numbers):
             return False
-        if blocks[numbers[at]].kind != "text":
-            return False
+        if blocks[numbers[at]].kind != "text" or is_date(blocks[numbers[at]].text):
+            return False  # above a day stands who signed
         title = _pairs(self.headings)
         if len(title & self.pairs) < 0.6 * len(title):
             return False
@@ -175,9 +194,14 @@ class _Shares:
         return sum(held) / sum(weights) if weights else 0.0
 
 
-def _pairs(text: str) -> set[str]:
-    letters = _NO_LETTER.sub("", text)
-    return set(map(add, letters, letters[1:]))
+def _letters(text: str) -> str:
+    return _NO_LETTER.sub("", text)
+
+
+@functools.lru_cache(maxsize=256)
+def _pairs(text: str) -> frozenset[str]:
+    letters = _letters(text)
+    return frozenset(map(add, letters, letters[1:]))
 
 
 def _assign_headings(
@@ -193,7 +217,7 @@ def _assign_headings(
     for at, draft in enumerate(drafts):
         for group in _edge_groups(blocks, draft):
             text = "".join(blocks[i].text for i in group)
-            if any(text in name for name in papers):
+            if any(text in name for name in papers) or group[0] in draft.title:
                 continue
             best = max(range(len(drafts)), key=lambda d: (shares.share(text, d), -abs(d - at)))
             own, top = shares.share(text, at), shares.share(text, best)
@@ -237,7 +261,7 @@ def _default_titles(blocks: Sequence[Block], drafts: Sequence[_Draft]) -> None:
     """
     for draft in drafts:
         opening = [i for i in draft.blocks[:8] if blocks[i].kind in ("heading", "section")]
-        official = [i for i in opening if _OFFICIAL.search(blocks[i].text)]
+        official = [i for i in opening if OFFICIAL.match(blocks[i].text)]
         if official:
             draft.title = official[:1]
         elif not draft.title and draft.blocks and blocks[draft.blocks[0]].kind == "heading":

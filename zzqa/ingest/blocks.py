@@ -22,9 +22,22 @@ _SECTION = re.compile(
     r"|第[一二三四五六七八九十百\d]+[条章节]|【[^】]{1,12}】|\#{1,6}\s|\d{1,2}[.．、]\s*\D"
 )
 _FIGURE = re.compile(r"\d")
+_NO_FIGURE = re.compile(r"(?:\d{4}年)?\d{1,2}月\d{1,2}日|^—.*|(?<![A-Za-z0-9])[A-Z]\d{1,2}(?!\d)")
+"""Digits that tell no amount: days, numbers of pages, and whatever a subtitle says."""
+MASTHEAD = re.compile(
+    r"(?=.{0,80}(?:19|20)\d\d\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日)"
+    r"(?=.*(?:(?:星期|周)[一二三四五六日天]|农历|[总第]\s*\d+\s*[期号]|[Ａ-ＺA-Z]?\d{1,3}\s*版))"
+    r"[^，。；！？]{8,100}"
+)
+"""The head of a page of a paper: its day, with what goes with one there."""
 _DATE_ONLY = re.compile(
     r"[\d〇一二三四五六七八九十○]{4}\s*年[\d一二三四五六七八九十\s]{1,4}月[\d一二三四五六七八九十\s]{1,4}日"
 )
+SIGNED = re.compile(
+    r"^[一-鿿（）]{2,30}(?:政府|办公厅|办公室|委员会|委|厅|局|部|院|处|办|所|站|会|社|中心|公司|集团|大学|学校)"
+    r"\s*(?=[\d二][\d〇○零一二三四五六七八九]{3}\s*[年./-])"
+)
+"""Who signs, where the day follows on the same line."""
 _LONGEST_HEADING = 60
 
 
@@ -60,9 +73,16 @@ def lead_of(line: str) -> str:
     return found.group() if found else ""
 
 
+def is_date(line: str) -> bool:
+    """Whether a line holds a day and nothing else, as under a signature, or who signs and a day."""
+    return bool(_DATE_ONLY.fullmatch(SIGNED.sub("", line)))
+
+
 def _kind(line: str) -> BlockKind:
     if _LEAD.match(line):
         return "lead"
+    if len(line) > 2 and line[0] == line[-1] == "|":
+        return "text"
     ended = line.rstrip("”’」』）)】》")[-1:] in set(ENDINGS) or line[-1] in ENDINGS
     if _CAPTION_MARK.match(line) or _CREDIT_END.search(line):
         return "caption"
@@ -72,7 +92,7 @@ def _kind(line: str) -> BlockKind:
         return "text"
     if _SECTION.match(line) or line[-1] in "：:":
         return "section"
-    if ended or line[-1] in "，,；;、" or _DATE_ONLY.fullmatch(line):
+    if ended or line[-1] in "，,；;、" or is_date(line) or MASTHEAD.fullmatch(line):
         return "text"
     return "heading"
 
@@ -85,7 +105,7 @@ def _with_items(blocks: list[Block]) -> list[Block]:
         if block is not None and block.kind == "heading":
             run.append(i)
             continue
-        figures = [j for j in run if _FIGURE.search(blocks[j].text)]
+        figures = [j for j in run if _FIGURE.search(_NO_FIGURE.sub("", blocks[j].text))]
         if len(figures) >= 3 and 2 * len(figures) >= figures[-1] - figures[0] + 1:
             for j in range(figures[0], figures[-1] + 1):
                 old = blocks[j]

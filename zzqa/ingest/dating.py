@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from zzqa.ingest.blocks import MASTHEAD, SIGNED
 from zzqa.records import DatedEvidence, TimeInterval
 
 _NUMERALS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
@@ -48,6 +49,10 @@ _PUBLISHED = re.compile(
     r"(?:(?:发布|发表|发文|成文|更新|刊发|印发)(?:时间|日期)|(?m:^)\s*(?:来源|时间|日期))"
     rf"\s*[:：]?[^，。；！？\n]{{0,30}}?(?<!\d){_YMD}"
 )
+_RECEIVED = re.compile(
+    r"(?:收稿|修回|修改|录用|接受|出版|网络首发|网络出版)(?:日期|时间)\s*[:：]?\s*(?<!\d)" + _YMD
+)
+"""What scholarly papers say of themselves, mostly at the foot of their first page."""
 _DATELINE = re.compile(
     r"(?m:^)\s*[一-鿿·]{2,14}?\s*(?:(?P<year>(?:19|20)\d\d)年)?"
     r"(?P<month>\d{1,2})月(?P<day>\d{1,2})日\s*(?:讯|电)"
@@ -117,11 +122,12 @@ def _dateline(clean: str, document: TimeInterval | None) -> DatedEvidence | None
 
 
 def _published(clean: str) -> DatedEvidence | None:
-    """Read 发布时间：2024-06-30 and the like, among the first lines."""
-    match = _PUBLISHED.search(clean[:_OPENING])
-    found = _matched_day(match) if match else None
-    if match is None or found is None:
+    """Read 发布时间：2024-06-30 among the first lines, 修回日期 anywhere: the latest there is."""
+    matches = [*filter(None, [_PUBLISHED.search(clean[:_OPENING])]), *_RECEIVED.finditer(clean)]
+    days = [(day, match) for match in matches if (day := _matched_day(match))]
+    if not days:
         return None
+    found, match = max(days, key=lambda pair: (pair[0], -pair[1].start()))
     interval = TimeInterval(found, found)
     return DatedEvidence(interval, match.group().strip(), "publication line", _PUBLISHED_LINE)
 
@@ -136,6 +142,8 @@ def _standing_alone(clean: str) -> DatedEvidence | None:
     lines = [line.strip() for line in clean.split("\n") if line.strip()]
     for source, places in (("signature", lines[:-13:-1]), ("masthead", lines[:12])):
         for line in places:
+            if source == "signature" and MASTHEAD.fullmatch(line):
+                continue  # the head of the last page
             day = _whole_line_date(line)
             if day:
                 return DatedEvidence(TimeInterval(day, day), line, source, _STANDING_ALONE)
@@ -143,9 +151,12 @@ def _standing_alone(clean: str) -> DatedEvidence | None:
 
 
 def _whole_line_date(line: str) -> date | None:
+    line = SIGNED.sub("", line)
     match = re.fullmatch(_FULL.pattern + _WEEKDAY + "[^，。；！？]{0,12}", line)
     if match:
         return _day(*(int(part) for part in match.groups()))
+    if MASTHEAD.fullmatch(line) and (head := _FULL.search(line)):
+        return _day(*(int(part) for part in head.groups()))
     match = re.fullmatch(_CHINESE.pattern + _WEEKDAY, line)
     if match:
         year = int(match.group(1).translate(_NUMERALS))

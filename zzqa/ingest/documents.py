@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
 
-from zzqa.ingest.articles import split_articles
+from zzqa.ingest.articles import OFFICIAL, split_articles
 from zzqa.ingest.blocks import find_blocks
 from zzqa.ingest.dating import date_article, date_document
 from zzqa.ingest.metadata import SourceMetadata
@@ -18,6 +18,7 @@ from zzqa.text.cleaning import (
     drop_furniture,
     halve_doubled_lines,
     join_vertical_lines,
+    mend_wide_numbers,
     normalise_characters,
 )
 from zzqa.text.lines import join_lines, keep_lines, split_datelines
@@ -27,6 +28,7 @@ from zzqa.text.spacing import repair_spaces
 _Step = Callable[[MappedText], MappedText]
 
 REPAIRS: tuple[_Step, ...] = (
+    mend_wide_numbers,
     normalise_characters,
     join_vertical_lines,
     halve_doubled_lines,
@@ -88,10 +90,14 @@ def make_document(source: str, raw: RawSource, metadata: SourceMetadata | None =
 
 
 def _title(articles: Sequence[Article], given: str) -> str:
-    """Return the title of the first article with an author, that of the format, or the first."""
-    titled = [article.title for article in articles if article.title and article.byline]
+    """Return the title of the first article with an author, that of the format, or the first.
+
+    What an official paper is called on its first page comes before all these.
+    """
     first = [article.title for article in articles if article.title]
-    return next(filter(None, (*titled[:1], given, *first)), "")
+    official = [title for title in first[:1] if OFFICIAL.match(title)]
+    titled = [article.title for article in articles if article.title and article.byline]
+    return next(filter(None, (*official, *titled[:1], given, *first)), "")
 
 
 def _dated(

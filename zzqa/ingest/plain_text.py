@@ -3,41 +3,56 @@
 from __future__ import annotations
 
 from zzqa.errors import ReadError
+from zzqa.ingest.encodings import fitting_encoding
 from zzqa.ingest.reading import Reading
+
+_MAX_BROKEN = 0.001
+"""Share of characters that may be broken: a text cut off in the middle of one is a text still."""
+_LOST = "\ufffd"
 
 
 def read_plain_text(content: bytes, encoding: str | None = None) -> Reading:
-    """Read a text file; ``encoding`` overrides what its bytes suggest."""
-    text, used = decode(content, encoding)
+    """Read a text file; ``encoding`` overrides what its bytes suggest.
+
+    A few broken characters are lost, and a note says so.
+    """
+    try:
+        text, used = decode(content, encoding)
+    except ReadError:
+        mended = _mended(content, encoding)
+        if mended is None:
+            raise
+        text, used, broken = mended
+        what = "character is" if broken == 1 else "characters are"
+        return Reading(text, used, notes=(f"{broken} {what} not valid {used} and lost",))
     return Reading(text, used)
 
 
 def decode(content: bytes, encoding: str | None = None) -> tuple[str, str]:
     """Return the text of ``content`` and its encoding: the given one, or the one that fits.
 
-    UTF-16 is known by its mark, then UTF-8 is tried, then what charset-normalizer finds.
-
-    A short GBK text passes for Big5 and the other way round, so that where both fit, GB18030 is
-    preferred unless the Big5 reading is clearly the better one.
+    UTF-16 is known by its mark; else the encoding is that in which the bytes are common
+    characters. Raises ReadError where none fits.
     """
     if encoding is not None:
         return _decode_as(content, encoding), encoding
     for mark, utf16 in ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
         if content.startswith(mark):
             return _decode_as(content, utf16), utf16
+    if content.startswith(b"\xef\xbb\xbf"):
+        return _decode_as(content, "utf-8-sig"), "utf-8-sig"
+    fitting = fitting_encoding(content)
+    if fitting is not None:
+        return _decode_as(content, fitting), fitting
     if b"\0" in content[:65536]:
         raise ReadError("the file is binary (it holds NUL bytes); expected text")
     try:
-        text = content.decode("utf-8-sig")
-        return text, "utf-8-sig" if content.startswith(b"\xef\xbb\xbf") else "utf-8"
+        return content.decode(), "utf-8"
     except UnicodeDecodeError as error:
-        guessed = _guess(content)
-        if guessed is None:
-            raise ReadError(
-                f"byte {content[error.start]:#04x} at {error.start} is not UTF-8, and no Chinese "
-                "encoding fits; convert the file to UTF-8"
-            ) from error
-        return _decode_as(content, guessed), guessed
+        raise ReadError(
+            f"byte {content[error.start]:#04x} at {error.start} is not UTF-8, and no Chinese "
+            "encoding fits; convert the file to UTF-8"
+        ) from error
 
 
 def _decode_as(content: bytes, encoding: str) -> str:
@@ -47,13 +62,17 @@ def _decode_as(content: bytes, encoding: str) -> str:
         raise ReadError(f"the file is not valid {encoding}; convert it to UTF-8") from error
 
 
-def _guess(content: bytes) -> str | None:
-    from charset_normalizer import from_bytes
+def _mended(content: bytes, encoding: str | None) -> tuple[str, str, int] | None:
+    """Return the text without its broken characters, its encoding and how many they are.
 
-    matches = from_bytes(content, cp_isolation=["gb18030", "big5"])
-    scores = {match.encoding: match.chaos for match in matches}
-    if not scores:
+    None where they are so many that it is no text in any encoding.
+    """
+    if b"\0" in content[:65536] and encoding is None:
         return None
-    if "gb18030" in scores and scores["gb18030"] <= scores.get("big5", 1.0) + 0.05:
-        return "gb18030"
-    return "big5"
+    names = ("utf-8", "gb18030", "big5") if encoding is None else (encoding,)
+    texts = {name: content.decode(name, "replace") for name in names}
+    name = min(names, key=lambda name: texts[name].count(_LOST))
+    broken = texts[name].count(_LOST)
+    if broken > max(1, _MAX_BROKEN * len(texts[name])) or 20 * broken > len(texts[name]):
+        return None
+    return texts[name].replace(_LOST, ""), name, broken

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
 
 from zzqa.records import Name, Query, TimeInterval, TimeMention
 from zzqa.text.names import bare_place
@@ -84,10 +83,18 @@ HERE = re.compile("全市|我市|本市")
 
 def asked_places(query: Query) -> tuple[str, ...]:
     """Return the places that a question is about, without the suffix that texts often drop."""
-    return _places_of(query.names, query.clean)
+    global _latest
+    known, places = _latest
+    if known is not query:
+        places = _places_of(query.names, query.clean)
+        _latest = query, places
+    return places
 
 
-@lru_cache(maxsize=16)
+_latest: tuple[Query | None, tuple[str, ...]] = (None, ())
+"""The question asked last, and its places: they are asked for with each candidate."""
+
+
 def _places_of(names: tuple[Name, ...], clean: str) -> tuple[str, ...]:
     """Return the places among names; a question's are asked for with every candidate.
 

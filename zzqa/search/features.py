@@ -6,17 +6,19 @@ Every feature is between -1 and 1, higher is better, 0 where it says nothing.
 from __future__ import annotations
 
 import re
+from array import array
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from operator import mul
 
 from zzqa.records import Passage, Query, Span, Token
 from zzqa.search.agreement import place_agreement, time_agreement
-from zzqa.text.normalise import fold
+from zzqa.text.normalise import HAN, fold
 from zzqa.text.quantities import same_value
-from zzqa.text.tokens import tokenize
+from zzqa.text.tokens import cut
 
 UNKNOWN_WEIGHT = 6.0
 """Weight of a word that no passage has: about that of a word in one of some hundreds."""
@@ -24,6 +26,8 @@ LEAST_WEIGHT = 0.5
 """Weight of a word that most passages have: BM25 may call its idf negative, in a small corpus."""
 _PHRASE = 8
 """Letters from which on a text that stands in a passage is no mere word of it."""
+_FOREIGN = re.compile(f"[{HAN}][·•‧・][{HAN}]")
+"""Between the parts of a person's foreign name: 约瑟夫·斯蒂格利茨."""
 _OTHERS = re.compile(r"[\W_]+")
 """What is neither letter nor digit: a word character is what isalnum finds, or ``_``."""
 Idf = Callable[[str], float]
@@ -33,13 +37,16 @@ Idf = Callable[[str], float]
 class PassageView:
     """A passage with its terms: what the features read.
 
-    ``words`` are its terms in their order. Tokens with spans are made where they are asked for:
-    kept for each passage that was ever looked at, they were most of the objects that Python's
-    garbage collector went through, a tenth of a second at a time.
+    ``words`` are its terms in their order, each from its place in ``starts`` to that in ``ends``.
+    Tokens are made where they are asked for: kept for each passage that was ever looked at, they
+    were most of the objects that Python's garbage collector went through, a tenth of a second at a
+    time; numbers in arrays it does not look at.
     """
 
     passage: Passage
     words: tuple[str, ...]
+    starts: array[int]
+    ends: array[int]
     terms: frozenset[str]
     heading_terms: frozenset[str]
     sentence_terms: tuple[frozenset[str], ...]
@@ -51,37 +58,69 @@ class PassageView:
     @cached_property
     def tokens(self) -> tuple[Token, ...]:
         """The terms of the passage's text with their spans."""
-        return tuple(tokenize(self.passage.text))
+        return tuple(map(Token, self.words, self.starts, self.ends))
 
     @cached_property
-    def _starts(self) -> tuple[int, ...]:
-        return tuple(token.start for token in self.tokens)
+    def sentences(self) -> tuple[str, ...]:
+        """The text of each sentence, folded."""
+        text = self.passage.text
+        return tuple(fold(text[start:end]) for start, end in self.passage.sentences)
 
     @classmethod
     def of(cls, passage: Passage) -> PassageView:
         """Return the view of a passage."""
-        tokens = tokenize(passage.text)
-        headings = tokenize(f"{passage.title}\n{passage.section}")
-        starts = [token.start for token in tokens]
+        tokens = cut(passage.text)
+        words = tuple([term for term, _, _ in tokens])
+        starts = array("l", [start for _, start, _ in tokens])
+        ends = array("l", [end for _, _, end in tokens])
         return cls(
             passage,
-            tuple([token.term for token in tokens]),
-            frozenset([token.term for token in tokens]),
-            frozenset(token.term for token in headings),
-            tuple(_terms_within(tokens, starts, sentence) for sentence in passage.sentences),
+            words,
+            starts,
+            ends,
+            frozenset(words),
+            _heading_terms(f"{passage.title}\n{passage.section}"),
+            tuple(_terms_in(words, starts, ends, sentence) for sentence in passage.sentences),
             fold(passage.text + passage.title + passage.section),
             _letters(passage.text),
         )
 
+    @cached_property
+    def _terms_of(self) -> dict[tuple[int, int], frozenset[str]]:
+        return {}
+
+    def terms_within(self, start: int, end: int) -> frozenset[str]:
+        """Return the terms of the tokens that start at ``start`` or after it and before ``end``.
+
+        They are remembered: of a passage that is read for an answer, each sentence and clause is
+        looked at for each of its figures.
+        """
+        found = self._terms_of.get((start, end))
+        if found is None:
+            first, last = bisect_left(self.starts, start), bisect_left(self.starts, end)
+            found = frozenset(self.words[first:last])
+            self._terms_of[start, end] = found
+        return found
+
     def within(self, start: int, end: int) -> tuple[Token, ...]:
         """Return the tokens that start at ``start`` or after it and before ``end``."""
-        return self.tokens[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+        return self.tokens[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
 
 
-def _terms_within(tokens: Sequence[Token], starts: Sequence[int], span: Span) -> frozenset[str]:
-    """Return the terms that lie in a span; ``starts`` are those of the tokens, rising."""
+@lru_cache(maxsize=512)
+def _heading_terms(headings: str) -> frozenset[str]:
+    """Return the terms of title and section, which the passages of an article share."""
+    return frozenset([term for term, _, _ in cut(headings)])
+
+
+def _terms_in(
+    words: Sequence[str], starts: Sequence[int], ends: Sequence[int], span: Span
+) -> frozenset[str]:
+    """Return the words that lie in a span; ``starts`` rise."""
     first, last = bisect_left(starts, span.start), bisect_left(starts, span.end)
-    return frozenset(token.term for token in tokens[first:last] if token.end <= span.end)
+    if max(ends[first:last], default=0) <= span.end:
+        return frozenset(words[first:last])
+    return frozenset([words[n] for n in range(first, last) if ends[n] <= span.end])
 
 
 def concept_weights(query: Query, idf: Idf) -> list[float]:
@@ -98,40 +137,83 @@ def concept_weights(query: Query, idf: Idf) -> list[float]:
     return [found or UNKNOWN_WEIGHT for found in known]
 
 
-@lru_cache(maxsize=16)
-def _owners(concepts: tuple[tuple[str, ...], ...]) -> dict[str, tuple[int, ...]]:
-    """Return for each term the numbers of the concepts that it stands for."""
-    owners: dict[str, tuple[int, ...]] = {}
-    for number, concept in enumerate(concepts):
-        for term in dict.fromkeys(concept):
-            owners[term] = (*owners.get(term, ()), number)
-    return owners
+Concepts = tuple[tuple[str, ...], ...]
 
 
-def covered(query: Query, terms: frozenset[str] | set[str]) -> list[float]:
+class _Asked:
+    """The concepts of a question: for each term the numbers of those that it stands for.
+
+    What is covered by terms that were looked at is remembered: ranking and answering look at the
+    same sentences and headings again and again.
+    """
+
+    def __init__(self, concepts: Concepts, weights: Mapping[str, float]) -> None:
+        self.concepts, self.weights = concepts, weights
+        self.owners: dict[str, tuple[int, ...]] = {}
+        for number, concept in enumerate(concepts):
+            for term in dict.fromkeys(concept):
+                self.owners[term] = (*self.owners.get(term, ()), number)
+        self.known: dict[frozenset[str], Sequence[float]] = {}
+
+    def covered(self, terms: frozenset[str]) -> Sequence[float]:
+        """Return for each concept the weight of its best term among these, or 0."""
+        held = [0.0] * len(self.concepts)
+        for term in self.owners.keys() & terms:
+            weight = self.weights.get(term, 0.0)
+            for number in self.owners[term]:
+                if weight > held[number]:
+                    held[number] = weight
+        return tuple(held)  # of numbers alone: the garbage collector does not look at it
+
+
+_latest = _Asked((), {})
+"""The question that was asked last; replaced whole, for any thread to read."""
+
+
+def _asked(query: Query) -> _Asked:
+    """Return the concepts of a question; known by identity, as to compare them takes long."""
+    global _latest
+    asked = _latest
+    if asked.concepts is not query.concepts or asked.weights is not query.weights:
+        asked = _latest = _Asked(query.concepts, query.weights)
+    return asked
+
+
+def covered(query: Query, terms: frozenset[str]) -> Sequence[float]:
     """Return for each concept how well ``terms`` hold it: its best term's weight, or 0."""
-    owners = _owners(query.concepts)
-    held = [0.0] * len(query.concepts)
-    for term in owners.keys() & terms:
-        weight = query.weights.get(term, 0.0)
-        for number in owners[term]:
-            held[number] = max(held[number], weight)
+    asked = _asked(query)
+    held = asked.known.get(terms)
+    if held is None:
+        held = asked.known[terms] = asked.covered(terms)
     return held
+
+
+def either(one: Sequence[float], other: Sequence[float]) -> list[float]:
+    """Return how well two texts together hold each concept."""
+    return [a if a > b else b for a, b in zip(one, other)]
+
+
+def anywhere(query: Query, view: PassageView) -> list[float]:
+    """Return for each concept how well a passage or its headings hold it."""
+    return either(covered(query, view.terms), covered(query, view.heading_terms))
 
 
 def weighted_share(weights: Sequence[float], held: Sequence[float]) -> float:
     """Return the weighted mean of ``held``; 0 without weights."""
     total = sum(weights)
-    return sum(w * h for w, h in zip(weights, held)) / total if total else 0.0
+    return sum(map(mul, weights, held)) / total if total else 0.0
 
 
 def coverage(query: Query, view: PassageView, weights: Sequence[float]) -> float:
     """Share of the question's words, by rarity, that the passage or its headings hold."""
-    return weighted_share(weights, covered(query, view.terms | view.heading_terms))
+    return weighted_share(weights, anywhere(query, view))
 
 
 def sentence_coverage(query: Query, view: PassageView, weights: Sequence[float]) -> float:
     """Share of the question's words that one sentence of the passage holds."""
+    owners = _asked(query).owners
+    if owners.keys().isdisjoint(view.terms):
+        return 0.0
     shares = (weighted_share(weights, covered(query, terms)) for terms in view.sentence_terms)
     return max(shares, default=0.0)
 
@@ -142,8 +224,9 @@ def proximity(query: Query, view: PassageView, weights: Sequence[float]) -> floa
     Their share by rarity, times their number over the length in words of the shortest stretch
     that holds them all: 1 for a passage in which all of them follow each other.
     """
-    owners = _owners(query.concepts)
-    if not owners.keys() & view.terms:
+    owners = _asked(query).owners
+    wanted = {number for term in owners.keys() & view.terms for number in owners[term]}
+    if len(wanted) < 2:
         return 0.0
     places = [
         (place, number)
@@ -151,9 +234,6 @@ def proximity(query: Query, view: PassageView, weights: Sequence[float]) -> floa
         if word in owners
         for number in owners[word]
     ]
-    wanted = {number for _, number in places}
-    if len(wanted) < 2:
-        return 0.0
     share = weighted_share(weights, [float(n in wanted) for n in range(len(query.concepts))])
     return min(1.0, share * len(wanted) / _shortest(places, len(wanted)))
 
@@ -220,7 +300,8 @@ def name_feature(query: Query, view: PassageView) -> float:
 
 def number_feature(query: Query, view: PassageView) -> float:
     """Share of the figures in the question that the passage gives too."""
-    asked = [q for q in query.quantities if q.unit]
+    # 一座桥 is a bridge, and no figure.
+    asked = [q for q in query.quantities if q.unit and not (q.value == 1 and q.text[0] == "一")]
     if not asked:
         return 0.0
     given = view.passage.mentions.quantities
@@ -237,7 +318,9 @@ def type_feature(query: Query, view: PassageView) -> float:
             return -0.5
         return 1.0 if not query.units or any(q.unit in query.units for q in values) else 0.3
     if kind in ("person", "organisation"):
-        return 1.0 if any(name.kind == kind for name in mentions.names) else -0.3
+        named = any(name.kind == kind for name in mentions.names)
+        named = named or (kind == "person" and bool(_FOREIGN.search(view.passage.text)))
+        return 1.0 if named else -0.3
     if kind == "date":
         return 1.0 if mentions.times else -0.3
     return 0.0

@@ -52,7 +52,7 @@ _NAMED = ("ns", "nr", "nz", "nt", "nrt", "nrfg")
 
 
 @dataclass(frozen=True, slots=True)
-class _Given:
+class Given:
     """What a follow-up names; empty where it does not."""
 
     time: TimeMention | None
@@ -65,7 +65,7 @@ class _Given:
 def complete(previous: str, follow_up: str, anchor: TimeInterval) -> str | None:
     """Return ``previous`` with what ``follow_up`` names put in its place, or None."""
     times = find_times(previous, anchor)
-    given = _read(follow_up, anchor)
+    given = read(follow_up, anchor)
     if given is None:
         return None
     changes: list[Change | None] = []
@@ -82,7 +82,7 @@ def complete(previous: str, follow_up: str, anchor: TimeInterval) -> str | None:
 # ── What the follow-up names ─────────────────────────────────────────────────────────────
 
 
-def _read(text: str, anchor: TimeInterval) -> _Given | None:
+def read(text: str, anchor: TimeInterval) -> Given | None:
     """Return what a follow-up names; None for a text that is no plain follow-up."""
     tail = _TAIL.search(text)
     ending = tail.start() if tail else len(text)
@@ -108,7 +108,7 @@ def _read(text: str, anchor: TimeInterval) -> _Given | None:
         return None  # 中国|中车: one name that is not known whole
     if topic and not (marked and not elliptic and _is_topic(topic)):
         return None
-    return _Given(
+    return Given(
         single(times),
         governor.group() if governor else "",
         name.text if name else "",
@@ -158,7 +158,7 @@ def _is_topic(text: str) -> bool:
 # ── What it takes the place of ───────────────────────────────────────────────────────────
 
 
-def _time_change(previous: str, times: Sequence[TimeMention], given: _Given) -> Change | None:
+def _time_change(previous: str, times: Sequence[TimeMention], given: Given) -> Change | None:
     time = given.time
     assert time is not None
     text = time.text
@@ -184,7 +184,7 @@ def _time_change(previous: str, times: Sequence[TimeMention], given: _Given) -> 
     return Change(start, old.end, text)
 
 
-def _name_change(previous: str, times: Sequence[TimeMention], given: _Given) -> Change | None:
+def _name_change(previous: str, times: Sequence[TimeMention], given: Given) -> Change | None:
     blank = without(previous, [(t.start, t.end) for t in times])
     names = find_names(blank)
     if given.kind != "place":

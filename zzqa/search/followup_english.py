@@ -64,7 +64,7 @@ _PINYIN = re.compile(f"{_SYLLABLE}{{2,4}}")
 
 
 @dataclass(frozen=True, slots=True)
-class _Given:
+class Given:
     """What a follow-up names; empty where it does not."""
 
     time: TimeMention | None
@@ -75,7 +75,7 @@ class _Given:
 
 def complete(previous: str, follow_up: str, anchor: TimeInterval) -> str | None:
     """Return ``previous`` with what ``follow_up`` names put in its place, or None."""
-    given = _read(follow_up, anchor)
+    given = read(follow_up, anchor)
     if given is None:
         return None
     times = _times(previous, anchor)
@@ -90,7 +90,7 @@ def complete(previous: str, follow_up: str, anchor: TimeInterval) -> str | None:
     return apply(previous, made) if made and len(made) == len(changes) else None
 
 
-def _read(text: str, anchor: TimeInterval) -> _Given | None:
+def read(text: str, anchor: TimeInterval) -> Given | None:
     """Return what a follow-up names; None for a text that is no plain follow-up."""
     lead, tail = _LEAD.match(text), _TAIL.search(text)
     begin = lead.end() if lead else 0
@@ -116,7 +116,7 @@ def _read(text: str, anchor: TimeInterval) -> _Given | None:
     topic = " ".join(_LOOSE.sub(" ", rest).split())
     if topic and (not begin or elliptic or not _TOPIC.fullmatch(topic) or _ASPECTS.search(topic)):
         return None
-    return _Given(single(times), preposition, names[0].group() if names else "", topic)
+    return Given(single(times), preposition, names[0].group() if names else "", topic)
 
 
 def _times(text: str, anchor: TimeInterval) -> Sequence[TimeMention]:

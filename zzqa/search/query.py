@@ -28,6 +28,8 @@ _TIME_WORD = 0.3
 """Weight of a time's own words: a document may say 今年 where the question says 2024年."""
 _SURE_NAME = 0.9
 """Options of a Western word below this share of the best are other words, not the name meant."""
+_SOUNDS_LIKE = 0.7
+"""A foreign name less alike than this is likelier one that the corpus does not have."""
 _LONGEST_NAME = 30
 _OWN_YEAR = re.compile(
     r"\d{4}|[〇零一二三四五六七八九]{4}年|今|去年|前年|本|上月|下月|last|this|五"
@@ -151,7 +153,8 @@ def _corpus_names(
         # June is a capitalised word that a corpus may not have, and no place.
         if not word.phrase[:1].isupper() or _within(word.start, word.end, times):
             continue
-        if not word.options and word.start and word.phrase[1:].islower():
+        likeliest = max((weight for _, weight in word.options), default=0.0)
+        if likeliest < _SOUNDS_LIKE and word.start and word.phrase[1:].islower():
             # A proper noun that the corpus has in no spelling: what is asked is not about it.
             names.append(Name(word.start, word.end, word.phrase, "place"))
         for term, weight in word.options:

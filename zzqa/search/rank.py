@@ -14,6 +14,7 @@ from zzqa.records import Hit, Passage, Query
 from zzqa.search import features as f
 from zzqa.search.ranker import Ranker, load_ranker
 from zzqa.search.retrieve import Candidates
+from zzqa.search.translated import Translated, characters, senses, sentence_match
 
 FEATURES: dict[str, Callable[[Query, f.PassageView, Sequence[float]], float]] = {
     "coverage": f.coverage,
@@ -30,6 +31,8 @@ FEATURES: dict[str, Callable[[Query, f.PassageView, Sequence[float]], float]] = 
 }
 """The features computed from the passage. A new one is a line here, a function in ``features``,
 and new weights from ``tools/train_ranker.py``."""
+TRANSLATED = ("senses", "characters", "sentence_match")
+"""The features of questions in English, 0 for Chinese ones: see ``translated``."""
 SIGNALS = ("words", "bigrams", "dense", "sentence")
 """The features that the candidate lists give."""
 
@@ -62,19 +65,35 @@ def rank(
     ``ranker`` weighs them (default: the one shipped).
     """
     ranker = ranker or load_ranker()
-    weights = f.concept_weights(query, reader.lexical["words"].idf)
+    lexical = reader.lexical["words"]
+    weights = f.concept_weights(query, lexical.idf)
+    asked = None
+    if query.lang == "en":
+        asked = Translated.of(query, lexical.document_frequency, len(reader))
+    signals = {name: values.tolist() for name, values in candidates.scores().items()}
     ranked: list[Ranked] = []
     for at, number in enumerate(candidates.numbers):
         view = view_of(reader.passage(int(number)))
-        scores = {name: float(values[at]) for name, values in candidates.scores().items()}
+        scores: dict[str, float] = {name: values[at] for name, values in signals.items()}
         if mode == "ranked":
             scores |= {name: feature(query, view, weights) for name, feature in FEATURES.items()}
+            scores |= _translated(asked, view, candidates.similarities[at])
             scores["rank"] = ranker.score(query.lang, scores)
         score = scores["rank" if mode == "ranked" else mode]
         hit = Hit(view.passage, score, scores)
         ranked.append(Ranked(int(number), hit, view, candidates.similarities[at]))
     ranked.sort(key=lambda one: (-one.hit.score, one.hit.passage.id))
     return ranked
+
+
+def _translated(
+    asked: Translated | None, view: f.PassageView, similarities: NDArray[np.float32]
+) -> dict[str, float]:
+    """Return the features of TRANSLATED."""
+    if asked is None:
+        return dict.fromkeys(TRANSLATED, 0.0)
+    found = senses(asked, view), characters(asked, view)
+    return dict(zip(TRANSLATED, (*found, sentence_match(asked, view, similarities.tolist()))))
 
 
 _VIEWS: dict[str, f.PassageView] = {}

@@ -27,6 +27,8 @@ _IMPACT_LIMIT = 2.5
 _NEGATIVE = np.float32(-1.0)
 _HIGHEST_COSINE = 1.01
 """Rounding makes a cosine a little more than 1; what is more is of a damaged vector."""
+_FEW_PASSAGES = 1024
+"""Up to here scoring all passages takes less time than bounding what each term can give."""
 _SENTENCES, _MOST_SENTENCES = 4, 16
 """Sentences asked of an approximate index for each passage wanted, at first and at most."""
 
@@ -171,6 +173,9 @@ def best_by_words(
 
     These are the first of all passages by (−score, number), even where they score nothing.
     """
+    if len(reader) <= _FEW_PASSAGES:
+        every = np.arange(len(reader)) if allowed is None else np.flatnonzero(allowed)
+        return every[_top(lexical_scores(reader, asked, every)[2], k)]
     terms = [
         term
         for index, weights, share in zip(_lexical(reader), asked, _lexical_shares(asked))

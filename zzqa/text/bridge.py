@@ -20,7 +20,7 @@ from zzqa.errors import ReadError
 from zzqa.text.bridge_table import MAX_WORDS, MIN_SHARE, BridgedWord, BridgeTable, Option, keep
 from zzqa.text.english import lemma, words
 from zzqa.text.normalise import fold
-from zzqa.text.spelling import Speller, pinyin_options
+from zzqa.text.spelling import Speller, pinyin_options, sound_options
 from zzqa.text.tokens import stop_words, tokenize
 
 __all__ = ["BridgeTable", "BridgedWord", "build_bridge", "read_aliases"]
@@ -82,7 +82,7 @@ def build_bridge(
     for options in (_packaged_aliases(), aliases or {}):
         _add_aliases(phrases, options, vocabulary)
     pinyin = pinyin_options(vocabulary, names, spell)
-    return _packed(phrases, pinyin)
+    return _packed(phrases, pinyin, sound_options(vocabulary, _ordinary()))
 
 
 def read_aliases(path: Path) -> dict[str, tuple[str, ...]]:
@@ -128,6 +128,12 @@ def _entries() -> tuple[tuple[str, bool, str], ...]:
         )
         for entry in CcCedict().get_entries()
     )
+
+
+@cache
+def _ordinary() -> frozenset[str]:
+    """Return the words that the dictionary explains as something else than a name."""
+    return frozenset(word for word, proper, _ in _entries() if not proper)
 
 
 def _dictionary_options(vocabulary: Mapping[str, int]) -> Iterator[tuple[str, str, float]]:
@@ -247,12 +253,15 @@ def _shares(terms: Sequence[str], vocabulary: Mapping[str, int], most: int) -> I
 
 
 def _packed(
-    phrases: Mapping[str, Mapping[str, float]], pinyin: Mapping[str, Mapping[str, float]]
+    phrases: Mapping[str, Mapping[str, float]],
+    pinyin: Mapping[str, Mapping[str, float]],
+    sounds: Mapping[str, Sequence[tuple[str, str]]],
 ) -> BridgeTable:
     used = {term for table in (phrases, pinyin) for options in table.values() for term in options}
     terms = sorted(used)
     number = {term: i for i, term in enumerate(terms)}
-    return BridgeTable(terms, _flat(phrases, number), _flat(pinyin, number))
+    flat = {key: [part for pair in sounds[key] for part in pair] for key in sorted(sounds)}
+    return BridgeTable(terms, _flat(phrases, number), _flat(pinyin, number), flat)
 
 
 def _flat(

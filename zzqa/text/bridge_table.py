@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from zzqa.text.english import Word, relatives, words
 from zzqa.text.tokens import stop_words, tokenize
+from zzqa.text.transliteration import alike, beginnings, english_keys
 
 MAX_WORDS = 5
 """Longest English phrase, in words: longer glosses are explanations that nobody asks with."""
@@ -25,7 +26,8 @@ Option = tuple[str, float]
 class BridgedWord(NamedTuple):
     """A content word or phrase of a question, its span, and the Chinese terms it may mean.
 
-    ``options`` are (index term, weight), the best with weight 1; none where nothing is known.
+    ``options`` are (index term, weight), the best with weight 1, or less where it only sounds like
+    the word; none where nothing is known.
     """
 
     phrase: str
@@ -40,26 +42,30 @@ class BridgeTable:
 
     ``phrases`` and ``pinyin`` map a key to a flat list: number of a term in ``terms``, weight in
     hundredths, and so on. Keys of ``phrases`` are lemmas joined by spaces; of ``pinyin``,
-    syllables without tones joined by nothing.
+    syllables without tones joined by nothing. ``sounds`` maps the skeleton of a foreign name (see
+    ``transliteration``) to the names that have it, each a term followed by its spelling.
     """
 
     terms: Sequence[str]
     phrases: Mapping[str, Sequence[int]]
     pinyin: Mapping[str, Sequence[int]]
+    sounds: Mapping[str, Sequence[str]]
 
     def to_json(self) -> dict[str, object]:
         """Return the table as plain lists and dicts with a fixed order."""
-        return {"terms": self.terms, "phrases": self.phrases, "pinyin": self.pinyin}
+        parts = {"phrases": self.phrases, "pinyin": self.pinyin, "sounds": self.sounds}
+        return {"terms": self.terms, **parts}
 
     @classmethod
     def from_json(cls, data: Mapping[str, object]) -> BridgeTable:
         """Return the table that ``to_json`` wrote; raises ValueError where a part is missing."""
         terms, phrases, pinyin = (data.get(key) for key in ("terms", "phrases", "pinyin"))
+        sounds = data.get("sounds", {})  # Indexes built before names were compared have none.
         if not (isinstance(terms, list | tuple) and isinstance(phrases, dict)):
             raise ValueError(f"a bridge table with {sorted(data)}; expected terms, phrases, pinyin")
-        if not isinstance(pinyin, dict):
+        if not (isinstance(pinyin, dict) and isinstance(sounds, dict)):
             raise ValueError(f"a bridge table with {sorted(data)}; expected terms, phrases, pinyin")
-        return cls(terms, phrases, pinyin)
+        return cls(terms, phrases, pinyin, sounds)
 
     def translate(self, question: str) -> list[BridgedWord]:
         """Return the English content words of ``question`` with their Chinese options.
@@ -91,7 +97,11 @@ class BridgeTable:
         word = asked[at]
         if word.text.lower() in stops and not _meant(word):
             return None, 1
-        return _bridged(question, [word], self._single(word)), 1
+        if options := self._single(word):
+            return _bridged(question, [word], options), 1
+        # A name that sounds alike may be another: it counts no more than it is alike.
+        options = self._alike(word)
+        return _bridged(question, [word], options, max((w for _, w in options), default=1.0)), 1
 
     def _phrase(self, run: Sequence[Word]) -> list[Option]:
         options = self._options(self.phrases, " ".join(word.key for word in run))
@@ -109,6 +119,26 @@ class BridgeTable:
         if not known and not literal:
             known = sounds or self._derived(word.key)
         return literal + known
+
+    def _alike(self, word: Word) -> list[Option]:
+        """Return the foreign names that sound like a capitalised word."""
+        if not word.text[:1].isupper() or word.text.isupper():
+            return []
+        name = re.sub("['’]s$", "", word.text.lower())
+        if options := alike(name, self._sounding(name)):
+            return options
+        for beginning in beginnings(name):
+            found = alike(beginning, self._sounding(beginning))
+            share = len(beginning) / len(name)
+            if options := [(term, weight * share) for term, weight in found if len(term) > 2]:
+                return options
+        return []
+
+    def _sounding(self, name: str) -> Iterator[tuple[str, str]]:
+        """Yield the (term, spelling) of names with a skeleton of ``name``."""
+        for key in english_keys(name):
+            flat = self.sounds.get(key, ())
+            yield from zip(flat[::2], flat[1::2])
 
     def _derived(self, key: str) -> list[Option]:
         for relative in relatives(key):
@@ -149,7 +179,10 @@ def _literal(word: Word) -> list[Option]:
     return []
 
 
-def _bridged(question: str, run: Sequence[Word], options: Sequence[Option]) -> BridgedWord:
+def _bridged(
+    question: str, run: Sequence[Word], options: Sequence[Option], sure: float = 1.0
+) -> BridgedWord:
+    """Return the best options of a run of words, the first with weight ``sure``."""
     best: dict[str, float] = {}
     for term, weight in options:
         best[term] = max(weight, best.get(term, 0.0))
@@ -157,9 +190,8 @@ def _bridged(question: str, run: Sequence[Word], options: Sequence[Option]) -> B
     good = ((term, weight) for term, weight in best.items() if weight >= top * MIN_SHARE)
     ranked = sorted(good, key=lambda option: (-option[1], option[0]))[:_MAX_OPTIONS]
     start, end = run[0].start, run[-1].end
-    return BridgedWord(
-        question[start:end], start, end, tuple((term, weight / top) for term, weight in ranked)
-    )
+    scaled = tuple((term, weight / top * sure) for term, weight in ranked)
+    return BridgedWord(question[start:end], start, end, scaled)
 
 
 def keep(table: dict[str, dict[str, float]], key: str, term: str, weight: float) -> None:

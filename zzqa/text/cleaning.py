@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from zzqa.text.offsets import Edit, MappedText
 
-VERSION = 3
+VERSION = 4
 """Raised whenever cleaning gives another text for the same source: indexes are then rebuilt."""
 
 _FULL_WIDTH = re.compile("[０-９Ａ-Ｚａ-ｚ％＋－．／＝＆＠＃]")  # noqa: RUF001
@@ -24,6 +24,8 @@ _INVISIBLE = re.compile(
 )
 _LINE_END = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _BLANK = re.compile("[\t\u00a0\u2000-\u200a\u202f\u205f\u3000]")
+
+_BROKEN_NUMBER = re.compile("[０-９](?P<break>[ \u3000]*\r?\n[ \u3000]*)[０-９．]*[０-９]")  # noqa: RUF001
 
 _DOUBLED = re.compile(r"(.{1,200})\1")
 
@@ -42,6 +44,8 @@ _FURNITURE = re.compile(
 )
 
 _FIGURE = re.compile(r"\s*\d[\d,.]*\s*[%一-鿿]{0,2}\s*")
+_NUMBER_CUT = re.compile(r"[^\d\s][\d,.–-]*\d\s*$")
+"""Ends a line of text whose number may go on below."""
 _APART = 3
 """Lines from one cell with a figure to the next, at most: no page is that short."""
 
@@ -68,6 +72,20 @@ _CHARACTER_STEPS: tuple[tuple[re.Pattern[str], Callable[[str], str]], ...] = (
     (_FULL_WIDTH, lambda text: unicodedata.normalize("NFKC", text)),
     (_COMPATIBILITY, lambda text: unicodedata.normalize("NFKC", text)),
 )
+
+
+def mend_wide_numbers(mapped: MappedText) -> MappedText:
+    """Put a number in full-width digits that a line end broke in two on the upper line.
+
+    Programs break lines between these as between Chinese characters; digits of the usual width
+    may be two numbers.
+    """
+    edits: list[Edit] = []
+    for match in _BROKEN_NUMBER.finditer(mapped.text):
+        start, end = match.span("break")
+        last = match.end()
+        edits += [Edit(start, end), Edit(last - 1, last, mapped.text[last - 1] + "\n")]
+    return mapped.apply(edits)
 
 
 def halve_doubled_lines(mapped: MappedText) -> MappedText:
@@ -116,7 +134,8 @@ def join_vertical_lines(mapped: MappedText) -> MappedText:
 def drop_furniture(mapped: MappedText) -> MappedText:
     """Drop lines that belong to the page and not to an article: jumps, page numbers, QR prompts.
 
-    A bare number is a page's unless another figure stands near it, as in the cells of a table.
+    A bare number is a page's unless another figure stands near it, as in the cells of a table, or
+    the line above ends in a number that it may be the rest of.
     """
     lines = list(re.finditer(r"[^\n]*\S[^\n]*", mapped.text))
     figures = [n for n, line in enumerate(lines) if _FIGURE.fullmatch(line.group())]
@@ -124,5 +143,6 @@ def drop_furniture(mapped: MappedText) -> MappedText:
     return mapped.apply(
         Edit(line.start(), line.end())
         for n, line in enumerate(lines)
-        if (found := _FURNITURE.fullmatch(line.group())) and not (found["bare"] and n in cells)
+        if (found := _FURNITURE.fullmatch(line.group()))
+        and not (found["bare"] and (n in cells or (n and _NUMBER_CUT.search(lines[n - 1].group()))))
     )

@@ -20,6 +20,8 @@ _STOPS = re.compile("[，。；！？]")
 _SEPARATOR = re.compile(r",(?! |\d{3}(?!\d))|;(?! )")
 """Between values of a table; commas of sentences and of large numbers are none."""
 PROSE = re.compile("[，。；、！？,;]")
+_WESTERN_PROSE = re.compile("(?:[a-z]{2,} ){5}")
+"""Running text may go without a comma for a line; few headings have so many small words."""
 _SPACED = re.compile(r"(?:[一-鿿] ){2,}[一-鿿]|(?:[一-鿿] ){3,}")
 
 WIDE = 40
@@ -50,6 +52,8 @@ class Line:
     """A sentence ends with it."""
     prose: bool
     """It has the punctuation of running text."""
+    row: bool
+    """It is a row of a table, between bars."""
 
 
 def split_lines(text: str) -> list[Line]:
@@ -74,8 +78,9 @@ def _line(start: int, text: str, gap: int, indented: bool) -> Line:
     width -= 0.2 * len(_PUNCTUATION.findall(text))  # set closer than other characters
     width += 0.0 if spaced else 0.25 * blanks
     ended = _ends(text)
-    prose = ended or spaced or bool(PROSE.search(text))
-    return Line(start, start + len(text), text, width, gap, indented, spaced, ended, prose)
+    row = len(text) > 2 and text[0] == text[-1] == "|"
+    prose = ended or spaced or bool(PROSE.search(text) or _WESTERN_PROSE.search(text))
+    return Line(start, start + len(text), text, width, gap, indented, spaced, ended, prose, row)
 
 
 def _ends(text: str) -> bool:

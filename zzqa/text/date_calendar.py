@@ -11,8 +11,15 @@ from zzqa.text.date_context import Context, Reading
 from zzqa.text.date_patterns import DIGITS, SAME_YEAR, YEAR_WORDS
 
 _SEASONS = "春夏秋冬"
-_TEN_DAYS = {"上旬": 0, "中旬": 1, "下旬": 2}
+_TEN_DAYS = {
+    "上旬": (0, 0), "中旬": (1, 1), "下旬": (2, 2),
+    "上中旬": (0, 1), "中上旬": (0, 1), "中下旬": (1, 2),
+}  # fmt: skip
+"""The first and the last of the thirds of a month."""
 _DURATION_BEFORE = re.compile(r"(?:近|约|超过?|逾|长达|历经|已有|有着|有)$")
+
+_FIRST_OF_ROC = 1912
+"""民国元年."""
 
 _LEAP_YEAR = 366
 """Days of the longest interval that lies in one year, and so can lend its year to another."""
@@ -55,10 +62,10 @@ class Point(NamedTuple):
         found = self.groups
         if "m" in found:
             return self._of_month(year, number(found["m"]))
-        if "h" in found:
-            return periods.half(year, 1 if found["h"] == "上" else 2)
-        if "q" in found:
-            quarter = periods.quarter(year, number(found["q"]))
+        if half := found.get("h") or found.get("hy") or found.get("lh"):
+            return periods.half(year, 2 if half in ("下", "2") else 1)
+        if named := found.get("q") or found.get("lq"):
+            quarter = periods.quarter(year, number(named))
             return periods.last_day(quarter) if "qe" in found else quarter
         if "fq" in found:
             return periods.months(year, 1, 3 * number(found["fq"]))
@@ -67,8 +74,9 @@ class Point(NamedTuple):
         if "s" in found:
             return periods.season(year, _SEASONS.index(found["s"]))
         edge = found.get("e") or found.get("be")
-        if edge in ("底", "末", "初"):
-            return periods.year_edge(year, "start" if edge == "初" else "end")
+        if edge and edge != "内":
+            names = {"初": "start", "中": "middle"}
+            return periods.year_edge(year, names.get(edge[-1], "end"))
         return periods.year(year)
 
     def _of_month(self, year: int, month: int) -> TimeInterval:
@@ -88,7 +96,8 @@ def part_of_month(year: int, month: int, found: dict[str, str]) -> TimeInterval:
         return TimeInterval(periods.month(year, month).start, end)
     part = found.get("t")
     if part in _TEN_DAYS:
-        return periods.ten_days(year, month, _TEN_DAYS[part])
+        thirds = [periods.ten_days(year, month, which) for which in _TEN_DAYS[part]]
+        return TimeInterval(thirds[0].start, thirds[1].end)
     if part == "初":
         return periods.ten_days(year, month, 0)
     whole = periods.month(year, month)
@@ -101,6 +110,10 @@ def read_calendar(match: re.Match[str], context: Context) -> Reading | None:
     reading = _years(*years) if match["from"] else _points(match, context)
     if reading is None:
         return None
+    if _names(match, "b") and context.text[match.start() - 1 : match.start()] in ("自", "从"):
+        reading = reading._replace(kind="at")  # its end is given, and is not the anchor
+    if context.text.startswith(("左右", "前后"), match.end()):
+        reading = reading._replace(certain=False)
     return with_suffix(match, context, reading)
 
 
@@ -153,16 +166,20 @@ def _point(match: re.Match[str], tag: str, context: Context) -> Point | None:
     groups = _names(match, tag)
     if "y" in groups:
         return Point(year_number(groups["y"]), False, True, groups)
+    if "roc" in groups:
+        return Point(_FIRST_OF_ROC - 1 + number(groups["roc"]), False, True, groups)
     if "y2" in groups:
         short = int(groups["y2"])
         return Point(short + (2000 if short < _PIVOT else 1900), False, False, groups)
     if "ry" in groups:
-        return _relative_year(groups["ry"], groups, context)
+        return _relative_year(groups["ry"], tag, groups, context)
     return Point(None, False, True, groups)
 
 
-def _relative_year(word: str, groups: dict[str, str], context: Context) -> Point | None:
+def _relative_year(word: str, tag: str, groups: dict[str, str], context: Context) -> Point | None:
     if word in SAME_YEAR:
+        if tag == "b":
+            return Point(None, False, True, groups)  # counted from the start of the range
         if context.last is None:
             return None
         year = context.last.interval.end.year + SAME_YEAR[word]
@@ -183,7 +200,7 @@ def _is_duration(match: re.Match[str], context: Context) -> bool:
 
 def _single(point: Point, context: Context, span: tuple[int, int]) -> Reading | None:
     if point.year is not None:
-        explicit = "y" in point.groups or "y2" in point.groups
+        explicit = bool({"y", "y2", "roc"} & set(point.groups))
         interval = point.build(point.year)
         return Reading(interval, relative=point.relative, certain=point.certain, explicit=explicit)
     if "w" in point.groups or "be" in point.groups:
@@ -224,8 +241,9 @@ def _range(first: Point, second: Point, context: Context, span: tuple[int, int])
         if found is None:
             return None
         head = found
-    end = second.build(head.interval.start.year if second.year is None else second.year)
-    if second.year is None and end.end < head.interval.start:
+    later = SAME_YEAR.get(second.groups.get("ry", ""), 0)
+    end = second.build(second.year or head.interval.start.year + later)
+    if second.year is None and not later and end.end < head.interval.start:
         end = second.build(head.interval.start.year + 1)
     if end.end < head.interval.start:
         return None

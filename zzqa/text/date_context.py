@@ -14,7 +14,9 @@ _COMPARED = re.compile(
     r"(?:比|较|超越|超过|高于|低于|好于|同于|compared (?:with|to)|than in|over)\s?$"
 )
 
-_PLAN_ZH = "力争|争取|计划|预计|预期|目标|将(?!近|军|来)|拟(?!合)|有望|确保|即将|展望"
+_PLAN_ZH = (
+    "力争|争取|计划|预计|预期|目标|将(?!近|军|来)|拟(?!合)|有望|确保|即将|展望|[定请须]于|务必"
+)
 _PLAN_EN = (
     r"will|plan(?:s|ning)? to|planned|aim(?:s|ed|ing)?|target(?:s|ed)?|goals?|expect(?:s"
     r"|ed)?|projected"
@@ -40,7 +42,7 @@ _AS_OF = re.compile(
 _BY = re.compile(
     r"(?:(?<![达回来得受感遇看提想找做收找拿学])到了?|(?<![截甚乃])[至]|\bby(?: the)? )$", re.ASCII
 )
-_SINCE = re.compile(r"(?:(?<![来各亲独])自从?|\bsince(?: the)? )$", re.ASCII)
+_SINCE = re.compile(r"(?:(?<![来各亲独])自从?|\b(?:since(?: the)?|after) )$", re.ASCII)
 _FROM = re.compile(r"(?:从|自|于|\bfrom(?: the)? )$", re.ASCII)
 _FROM_ON = re.compile(r"[^,。;!?\n]{0,20}?(?:以来|至今)|起[,、。;]|\s?(?:onwards?|on\b)")
 _EVENT_SINCE = re.compile(r"[^,、。;!?\n\d]{1,10}以来")
@@ -55,14 +57,18 @@ _HISTORIC_YEARS = 2
 _FUZZY_DAYS = 92
 """From an anchor vaguer than a season, the year of 6月 is a guess."""
 
+_LONG_PAST = 1950
+"""What an undated text says lasted until a year before this (直至十九世纪) is no plan."""
+
 _MONTH_DAYS = 31
 """Halves and quarters are mostly told of once they are over; days and months also ahead."""
 
 _NEXT_DAYS = 7
-"""A day of the coming week is nearer than the one a year ago, and anchors can be off by days."""
+"""A month of the coming week is nearer than that a year ago, and anchors can be off by days."""
 
 _SOON_DAYS = 62
-"""A month that begins within two months after the anchor may be the coming one."""
+"""A month that begins within two months after the anchor may be the coming one; a day within them
+is, for of a day of the year before one says 去年."""
 
 
 class Reading(NamedTuple):
@@ -159,7 +165,8 @@ class Context:
         wait = (build(number + 1).start - anchor.end).days
         soon = wait <= _SOON_DAYS and build(number).days <= _MONTH_DAYS
         certain = anchor.days <= _FUZZY_DAYS and not soon
-        return number + (wait <= _NEXT_DAYS), True, certain
+        near = _SOON_DAYS if build(number).days < _MONTH_DAYS - 3 else _NEXT_DAYS
+        return number + (wait <= near), True, certain
 
     def govern(self, reading: Reading, start: int, end: int) -> Reading:
         """Return ``reading`` with the kind that the words around it give it."""
@@ -199,6 +206,8 @@ class Context:
         """到2026年: a plan if ahead; without an anchor, unless the clause tells a result."""
         if self.anchor is not None:
             return "target" if self._ahead(interval) else "as_of"
+        if interval.end.year < _LONG_PAST:
+            return "as_of"
         if self.planned(start, end):
             return "target"
         done = _DONE_AFTER.match(self.text[end : end + 50])

@@ -10,7 +10,7 @@ from zzqa.text import periods
 from zzqa.text.date_context import Context, Reading
 from zzqa.text.opening import opening
 
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": 4, "latter": 2}
 _SEASONS = {"spring": 0, "summer": 1, "autumn": 2, "fall": 2, "winter": 3}
 _YEAR_OFFSETS = {"last": -1, "previous": -1, "next": 1, "coming": 1}
@@ -20,7 +20,7 @@ SMALL_NUMBERS = {
 }  # fmt: skip
 """English number words that stand in time expressions; a vague one is taken as three."""
 
-_MON = (
+MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
     r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"
 )
@@ -33,7 +33,7 @@ _TAGGED = re.compile(r"\d*[ab]$")
 def _year(place: str) -> str:
     """A year behind a smaller period; ``place`` keeps its group names apart."""
     return (
-        rf"(?:(?P<y{place}>(?:1[5-9]|20)\d\d)(?![\d%a-z]|[,.]\d)"
+        rf"(?:(?P<y{place}>(?:1[5-9]|20)\d\d)(?!(?!q[1-4]\b|h[12]\b)[\d%a-z]|[,.]\d)"
         rf"|(?P<ry{place}>last|this|next|previous|current|coming|same|that) year|"
         rf"(?P<ty{place}>year)\b)"
     )
@@ -44,16 +44,17 @@ def _point(t: str) -> str:
     return (
         rf"(?:(?P<mod{t}>(?:end|beginning|start|middle|close)[ -]of[ -](?:the )?|(?:end|mid|early"
         rf"|late)[ -])?(?:"
-        rf"(?P<d1{t}>{_DAY})(?:{_TO}(?P<dd1{t}>{_DAY}))?(?: of)? (?P<m1{t}>{_MON})"
+        rf"(?P<d1{t}>{_DAY})(?:{_TO}(?P<dd1{t}>{_DAY}))?(?: of)? (?P<m1{t}>{MONTH})"
         rf"(?:,? {_year('1' + t)})?"
-        rf"|(?P<m2{t}>{_MON}) (?P<d2{t}>{_DAY})\b(?![%.]\d|%|,\d{{3}}\b)"
-        rf"(?:{_TO}(?P<dd2{t}>{_DAY})\b(?! {_MON}))?(?:,? {_year('2' + t)})?"
-        rf"|(?P<m3{t}>{_MON})(?:{_OF}{_year('3' + t)})?"
+        rf"|(?P<m2{t}>{MONTH}) (?P<d2{t}>{_DAY})\b(?![%.]\d|%|,\d{{3}}\b)"
+        rf"(?:{_TO}(?P<dd2{t}>{_DAY})\b(?! {MONTH}))?(?:,? {_year('2' + t)})?"
+        rf"|(?P<m3{t}>{MONTH})(?:{_OF}{_year('3' + t)})?"
         rf"|q(?P<q4{t}>[1-4])\b(?:{_OF}{_year('4' + t)})?|h(?P<h5{t}>[12])\b"
         rf"(?:{_OF}{_year('5' + t)})?"
         rf"|(?P<part6{t}>{'|'.join(_ORDINALS)}) (?:(?P<half6{t}>half)|quarter)\b"
         rf"(?:{_OF}{_year('6' + t)})?"
-        rf"|first (?P<n7{t}>\d{{1,2}}|{'|'.join(SMALL_NUMBERS)}) months(?:{_OF}{_year('7' + t)})?"
+        rf"|first (?P<n7{t}>\d{{1,2}}|{'|'.join(SMALL_NUMBERS)}) (?:months"
+        rf"|(?P<quarters7{t}>quarters))(?:{_OF}{_year('7' + t)})?"
         rf"|(?P<s8{t}>{'|'.join(_SEASONS)}){_OF}{_year('8' + t)}"
         rf"|{_year('9' + t)}(?: ?q(?P<q9{t}>[1-4])\b| ?h(?P<h9{t}>[12])\b)?))"
     )
@@ -72,7 +73,8 @@ ENGLISH = re.compile(
 
 _YEAR_BEFORE = re.compile(
     r"(?:\b(?:in|since|by|until|till|during|after|before|from|as of|year|late|early|through"
-    r"|fiscal|financial|compared (?:with|to)|and|or|to)|\()(?: the)? ?$|\bfy ?$",
+    r"|fiscal|financial|compared (?:with|to)|and|or|to)|\()(?: the)? ?$|\bfy ?$"
+    r"|\b(?:19|20)\d\d, (?:and )?$",
     re.ASCII,
 )
 _WEAK_BEFORE = re.compile(r"\b(?:of|for|the|with|than)(?: the)? $", re.ASCII)
@@ -108,7 +110,7 @@ class _Point(NamedTuple):
             number = int(found["h"]) if "h" in found else min(2, _ORDINALS[found["part"]])
             return self._edge_days(periods.half(year, number))
         if "n" in found:
-            return periods.months(year, 1, _count(found["n"]))
+            return periods.months(year, 1, _count(found["n"]) * (3 if "quarters" in found else 1))
         if "s" in found:
             return periods.season(year, _SEASONS[found["s"]])
         return self._year(year)
@@ -147,7 +149,7 @@ def _edge(found: dict[str, str]) -> str:
 
 
 def _month_number(name: str) -> int:
-    return 1 + _MONTHS.index(name[:3])
+    return 1 + MONTHS.index(name[:3])
 
 
 def _day_number(written: str) -> int:
@@ -196,6 +198,8 @@ def _is_date(match: re.Match[str], context: Context, first: _Point, second: _Poi
         return bool(weak or _YEAR_BEFORE.search(before) or _POSSESSIVE.match(after))
     if set(first.found) == {"m"} and first.found["m"] in _ALSO_WORDS:
         return bool(second or _MONTH_BEFORE.search(before))
+    if set(first.found) == {"part"} and first.found["part"] == "last":
+        return False  # "last quarter" is the one before this
     return not (set(first.found) == {"part"} or set(first.found) == {"part", "half"}) or (
         context.anchor is not None
     )

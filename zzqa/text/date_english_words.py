@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from zzqa.records import TimeInterval
 from zzqa.text import periods
 from zzqa.text.date_context import Context, Reading
-from zzqa.text.date_english import SMALL_NUMBERS
+from zzqa.text.date_english import MONTH, MONTHS, SMALL_NUMBERS
 from zzqa.text.opening import opening
 
 _PLANS = {
@@ -16,6 +16,7 @@ _PLANS = {
     "eighth": 8, "ninth": 9, "tenth": 10, "eleventh": 11, "twelfth": 12, "thirteenth": 13,
     "fourteenth": 14, "fifteenth": 15, "sixteenth": 16,
 }  # fmt: skip
+_SEASONS = {"spring": 0, "summer": 1, "autumn": 2, "fall": 2, "winter": 3}
 _OFFSETS = {"last": -1, "this": 0, "next": 1, "previous": -1, "past": -1}
 _NUMBERS = "|".join(SMALL_NUMBERS)
 _RECENT_DAYS = 30
@@ -34,14 +35,23 @@ RECENT_EN = re.compile(
     r"\b(?:recently|lately|in recent (?P<u>years|months|weeks|days))\b", re.ASCII
 )
 UNIT_EN = re.compile(
-    r"\b(?P<w>last|this|next|previous) (?P<u>year|month|week|quarter)\b(?![- ]old)"
-    r"(?P<end>)",
+    r"\b(?P<w>last|this|next|previous) (?P<u>year|month|week|quarter|spring|summer|autumn|fall"
+    r"|winter)\b(?![- ]old)",
     re.ASCII,
 )
-YEAR_END = re.compile(r"\b(?:(?P<w>last|this|next) )?year[- ]end\b", re.ASCII)
+PERIOD_TO = re.compile(
+    rf"\b(?:(?P<year>year)|(?P<n>\d{{1,2}}|{_NUMBERS}) months?) (?:to|ended|ending)(?: the)?"
+    rf"(?: end of)? (?:(?:30|31|2[89])(?:th|st)? )?(?P<m>{MONTH})(?: (?:30|31|2[89])(?:th|st)?)?,? "
+    r"(?P<y>(?:19|20)\d\d)\b",
+    re.ASCII,
+)
+YEAR_END = re.compile(
+    r"\b(?:(?P<w>last|this|next) )?year[- ]end\b(?: (?:of )?(?P<y>(?:19|20)\d\d)\b)?", re.ASCII
+)
 WINDOW_EN = re.compile(
     rf"\b(?P<w>past|last|next|coming|previous|recent) (?P<n>\d{{1,2}}|{_NUMBERS}) "
-    r"(?P<u>year|month|week|day)s?\b|\bpast (?P<one>year|month|week)\b",
+    r"(?P<u>year|month|week|day|decade)s?\b|\b(?:past (?P<one>year|month|week|decade)|(?P<ten>last"
+    r" decade))\b",
     re.ASCII,
 )
 AGO_EN = re.compile(rf"\b(?P<n>\d{{1,2}}|{_NUMBERS}) (?P<u>year|month|week|day)s? ago\b", re.ASCII)
@@ -114,6 +124,8 @@ def read_unit(match: re.Match[str], context: Context) -> Reading | None:
         interval = periods.week(end + timedelta(days=7 * offset))
     elif unit == "year":
         interval = periods.year(end.year + offset)
+    elif unit in _SEASONS:
+        interval = periods.season(end.year + offset, _SEASONS[unit])
     else:
         size = 3 if unit == "quarter" else 1
         first = periods.add_months(end.replace(day=1), size * offset)
@@ -123,8 +135,18 @@ def read_unit(match: re.Match[str], context: Context) -> Reading | None:
     return Reading(interval, relative=True)
 
 
+def read_period_to(match: re.Match[str], context: Context) -> Reading | None:
+    """Six months to June 2024, the year ended 31 March 2023: a period by its end."""
+    last = periods.month_end(int(match["y"]), 1 + MONTHS.index(match["m"][:3]))
+    months = 12 if match["year"] else _count(match["n"])
+    first = periods.add_months(last.replace(day=1), 1 - months)
+    return Reading(TimeInterval(first, last), explicit=True)
+
+
 def read_year_end(match: re.Match[str], context: Context) -> Reading | None:
     """Year-end: December of the anchor's year or of the one named."""
+    if match["y"]:
+        return Reading(periods.year_edge(int(match["y"]), "end"), explicit=True)
     if context.anchor is None:
         return None
     year = context.anchor.end.year + _OFFSETS.get(match["w"] or "this", 0)
@@ -140,7 +162,9 @@ def read_window(match: re.Match[str], context: Context) -> Reading | None:
     if context.anchor is None:
         return None
     count = _count(match["n"] or "one")
-    unit = match["u"] or match["one"]
+    unit = match["u"] or match["one"] or "decade"
+    if unit == "decade":
+        count, unit = 10 * count, "year"
     if match["w"] in ("next", "coming"):
         interval = periods.ahead(context.anchor, count, unit)
         return Reading(interval, kind="target", relative=True, certain=False, holds=False)

@@ -22,6 +22,9 @@ _RECENT_DAYS = {"近日": 14, "近日来": 14, "日前": 14, "最近": 14, "连�
 _VAGUE_YEARS = 3
 """近年来 is taken as the last three years."""
 
+_NEXT_DAYS = 7
+"""10日至12日, written on the 8th, is of this month: forecasts and notices look a week ahead."""
+
 _REVIEW_MONTHS = 4
 """Until April 过去一年 is the calendar year before: the time of yearly reviews."""
 
@@ -40,17 +43,17 @@ def read_now(match: re.Match[str], context: Context) -> Reading | None:
 def read_day_word(match: re.Match[str], context: Context) -> Reading | None:
     """昨日, 当天: a day counted from the anchor or from the day mentioned before."""
     word = match["w"]
-    if word[0] in "当次":
+    if word[0] in "当同次翌":
         last = context.last
         if last is None or last.interval.days > 1:
             return None
-        day = last.interval.end + timedelta(days=word[0] == "次")
+        day = last.interval.end + timedelta(days=word[0] in "次翌")
         return last._replace(interval=TimeInterval(day, day), kind=None, explicit=False)
     if context.anchor is None:
         return None
-    shift = timedelta(days=_DAY_OFFSETS[word[0]])
     anchor = context.anchor
-    interval = TimeInterval(anchor.start + shift, anchor.end + shift)
+    shift, until = (timedelta(days=_DAY_OFFSETS[w[0]]) for w in (word, match["to"] or word))
+    interval = TimeInterval(anchor.start + shift, anchor.end + max(shift, until))
     return _on_anchor(interval, certain=anchor.days == 1, holds=anchor.days == 1)
 
 
@@ -171,10 +174,11 @@ def read_bare_day(match: re.Match[str], context: Context) -> Reading | None:
         return None
     else:
         month, relative, certain = context.anchor.end, True, False
-        if first > month.day:
+        if first > month.day + _NEXT_DAYS:
             month = periods.add_months(month.replace(day=1), -1)
     start = date(month.year, month.month, first)
-    end = date(month.year, month.month, last)
+    ends = month if last >= first else periods.add_months(month.replace(day=1), 1)
+    end = date(ends.year, ends.month, last)
     return Reading(TimeInterval(start, end), relative=relative, certain=certain)
 
 

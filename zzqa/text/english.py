@@ -6,19 +6,37 @@ import re
 from typing import NamedTuple
 
 _IRREGULAR = {
-    "grew": "grow", "grown": "grow", "held": "hold", "took": "take", "taken": "take",
-    "won": "win", "built": "build", "spent": "spend", "sold": "sell", "rose": "rise",
-    "risen": "rise", "fell": "fall", "fallen": "fall", "sown": "sow", "bought": "buy",
-    "brought": "bring", "paid": "pay", "met": "meet", "sent": "send", "began": "begin",
-    "begun": "begin", "wrote": "write", "written": "write", "drove": "drive", "driven": "drive",
-    "chose": "choose", "chosen": "choose", "became": "become", "ran": "run", "spun": "spin",
-    "lent": "lend", "lost": "lose", "left": "leave", "kept": "keep", "said": "say", "told": "tell",
-    "thought": "think", "taught": "teach", "sought": "seek", "gave": "give", "given": "give",
-    "men": "man", "women": "woman", "children": "child", "feet": "foot", "people": "people",
-    "better": "good", "best": "good", "used": "use", "using": "use", "led": "lead",
-    "lower": "low", "higher": "high", "highest": "high", "larger": "large", "largest": "large",
-    "bigger": "big", "biggest": "big", "faster": "fast", "fastest": "fast", "data": "data",
-    "series": "series", "goods": "goods", "news": "news", "species": "species",
+    "arose": "arise", "arisen": "arise", "became": "become", "began": "begin", "begun": "begin",
+    "bent": "bend", "bit": "bite", "bitten": "bite", "blew": "blow", "blown": "blow",
+    "bore": "bear", "born": "born", "borne": "bear", "bought": "buy", "bred": "breed",
+    "broke": "break", "broken": "break", "brought": "bring", "built": "build", "came": "come",
+    "caught": "catch", "chose": "choose", "chosen": "choose", "dealt": "deal", "died": "die",
+    "drank": "drink", "drawn": "draw", "drew": "draw", "driven": "drive", "drove": "drive",
+    "drunk": "drink", "dug": "dig", "eaten": "eat", "ate": "eat", "fallen": "fall", "fed": "feed",
+    "fell": "fall", "felt": "feel", "fled": "flee", "flew": "fly", "flown": "fly",
+    "forbidden": "forbid", "forgotten": "forget", "fought": "fight", "froze": "freeze",
+    "frozen": "freeze", "gave": "give", "given": "give", "gone": "go", "grew": "grow",
+    "grown": "grow", "heard": "hear", "held": "hold", "hidden": "hide", "kept": "keep",
+    "knew": "know", "known": "know", "laid": "lay", "learnt": "learn", "led": "lead",
+    "left": "leave", "lent": "lend", "lost": "lose", "lying": "lie", "meant": "mean", "met": "meet",
+    "mistook": "mistake", "overcame": "overcome", "paid": "pay", "ran": "run", "risen": "rise",
+    "rode": "ride", "rose": "rise", "said": "say", "sang": "sing", "sank": "sink", "sat": "sit",
+    "saw": "see", "seen": "see", "sent": "send", "shaken": "shake", "shook": "shake",
+    "shot": "shoot", "shown": "show", "sold": "sell", "sought": "seek", "sown": "sow",
+    "spent": "spend", "spoke": "speak", "spoken": "speak", "spun": "spin", "stole": "steal",
+    "stolen": "steal", "stood": "stand", "struck": "strike", "stuck": "stick", "sung": "sing",
+    "sunk": "sink", "swam": "swim", "swept": "sweep", "swore": "swear", "sworn": "swear",
+    "taken": "take", "taught": "teach", "thought": "think", "threw": "throw", "thrown": "throw",
+    "told": "tell", "took": "take", "tying": "tie", "undertaken": "undertake",
+    "undertook": "undertake", "went": "go", "withdrawn": "withdraw", "withdrew": "withdraw",
+    "woke": "wake", "won": "win", "wore": "wear", "worn": "wear", "wove": "weave",
+    "woven": "weave", "written": "write", "wrote": "write",
+    "men": "man", "women": "woman", "children": "child", "feet": "foot", "teeth": "tooth",
+    "mice": "mouse", "geese": "goose", "people": "people", "lives": "life", "wives": "wife",
+    "knives": "knife", "leaves": "leaf", "wolves": "wolf", "halves": "half", "analyses": "analysis",
+    "criteria": "criterion", "phenomena": "phenomenon", "bacteria": "bacteria",
+    "better": "good", "best": "good", "worse": "bad", "worst": "bad", "used": "use", "using": "use",
+    "data": "data", "series": "series", "goods": "goods", "news": "news", "species": "species",
 }  # fmt: skip
 _SPELLINGS = ((r"isation$", "ization"), (r"is(e|ing|ed|es|er)$", r"iz\1"), (r"our$", "or"),
               (r"tre$", "ter"), (r"ogramme$", "ogram"), (r"ence$", "ense"))  # fmt: skip
@@ -28,8 +46,13 @@ _DERIVED = (
     ("ization", "iz"), ("ation", ""), ("ition", ""), ("ication", "i"), ("tion", "t"), ("sion", "d"),
     ("ment", ""), ("ness", ""), ("ity", ""), ("ical", "ic"), ("ally", "al"), ("ly", ""),
     ("al", ""), ("or", ""), ("er", ""), ("ist", ""), ("ant", ""), ("ance", ""), ("ence", ""),
-    ("iv", ""), ("abl", ""), ("ful", ""), ("ion", ""),
+    ("iv", ""), ("abl", ""), ("ful", ""), ("ion", ""), ("ical", "y"), ("ic", "y"), ("ial", "y"),
+    ("etic", "y"), ("ativ", "at"), ("ous", ""), ("ship", ""), ("hood", ""), ("ism", ""),
+    ("ism", "ist"), ("ian", "ia"), ("ean", "ea"), ("ean", "e"), ("an", "a"),
+    ("an", ""), ("ens", ""), ("ens", "ent"), ("ens", "y"),
 )  # fmt: skip
+_PREFIXES = ("dis", "un", "in", "im", "ir", "non", "de", "re", "pre", "over", "under", "super")
+"""What makes another word of a word, often its opposite: in Chinese mostly a word beside it."""
 
 
 class Word(NamedTuple):
@@ -65,7 +88,27 @@ def lemma(word: str) -> str:
         return word
     if word in _IRREGULAR:
         return _final(_IRREGULAR[word])
-    return _final(_singular(word))
+    return _final(_singular(_positive(word)))
+
+
+_ADJECTIVES = (
+    "big broad bright busy cheap clean clear close cold cool dark deep dense dry early easy fast "
+    "few fine great hard healthy heavy high hot humid large late light long loud low mild narrow "
+    "near new old poor pretty quick rare rich safe sharp short simple slow small soft steep strict "
+    "strong sweet tall thick thin tiny tough vast warm weak wealthy wet wide wild young"
+)
+_COMPARED = frozenset(_ADJECTIVES.split())
+"""Adjectives whose comparison is known: elsewhere -er makes nouns (manufacturer, farmer)."""
+
+
+def _positive(word: str) -> str:
+    """Return oldest's ``old``, heavier's ``heavy``, bigger's ``big``; other words as they are."""
+    for suffix in ("est", "er"):
+        stem = word.removesuffix(suffix)
+        if stem != word:
+            forms = (stem, stem + "e", stem[:-1], stem[:-1] + "y" if stem.endswith("i") else stem)
+            return next((form for form in forms if form in _COMPARED), word)
+    return word
 
 
 def _singular(word: str) -> str:
@@ -106,4 +149,8 @@ def relatives(key: str) -> list[str]:
         if stem != key and len(stem) >= 3:
             found += [stem + new, _undouble(stem + new)]
     found += [key + "ion", key + "er", key + "ment"] if len(key) >= 4 else []
+    for prefix in _PREFIXES:
+        stem = key.removeprefix(prefix)
+        if stem != key and len(stem) >= 5:
+            found += [stem, *relatives(stem)]
     return list(dict.fromkeys(k for k in found if k != key))

@@ -16,6 +16,8 @@ from zzqa.text.offsets import Edit, MappedText
 _CONTINUES = set("，、；：,;:（(“‘《〈「『—-/／和与及的")
 _INTRODUCES = set("：:")
 """Ends a salutation or the line above a list as often as a line of prose."""
+_UNFINISHED = _CONTINUES - _INTRODUCES
+"""Behind one of these, what looks like an indent is none."""
 _NEVER_FIRST = re.compile("[，。、；：？！”’）》」』％%℃,.;:!?)]")
 _DATELINE = re.compile(r"[一-鿿·\s]{2,12}(?:讯|电)\s*(?=[（(])")
 _CREDIT = re.compile(
@@ -38,12 +40,13 @@ CREDIT_END = re.compile(r"(?:(?<![拍航录])摄|供图|制图)\s*$")
 """Ends the credit of a picture; 拍摄 is a verb."""
 _COUNTED = re.compile(r"[一二三四五六七八九十]{1,3}\s*、|——")
 """Openings that may also stand in the middle of a sentence: 刘六、刘七."""
-_QUANTITY_ONLY = re.compile(r"[约近超逾]?\s*\d[\d,.]*\s*[%％]?\s*[一-鿿]{0,4}")
+_QUANTITY_ONLY = re.compile(r"[约近超逾]?\s*\d[\d,.]*\s*[%％℃]?\s*[一-鿿]{0,4}")
+_CAPTION_MARKS = frozenset("▲▼◀▶△▽")
 _DANGLING = set("到于从向对把被为以将并而或其该称")
 """No heading ends in one of these."""
 _NUMBER_END = re.compile(r"\d\s*[万亿千百]?$")
 _NUMBER_GOES_ON = re.compile(
-    r"[余多年月日时分秒%℃亿万千百十元件家个项人米名位倍届批号次种吨亩岁条]"
+    r"[余多年月日时分秒%℃亿万千百十元件家个项人米名位倍届批号次种吨亩岁条兆瓦]"
 )
 _WESTERN_END = re.compile("""[A-Za-z0-9,.;:%)]$|[A-Za-z0-9,.;:%)!?]['"!?\\]]+$""")
 _WESTERN_START = re.compile("""[A-Za-z0-9(]|['"$\\[]+[A-Za-z0-9(]""")
@@ -179,7 +182,7 @@ class _Page(Columns):
         a, b = self.lines[i], self.lines[i + 1]
         if _NEVER_FIRST.match(b.text) or self._inside_dateline(paragraph.opening, b.text):
             return True
-        if _DATELINE.match(b.text) or {i, i + 1} <= self.rows:
+        if _DATELINE.match(b.text) or {i, i + 1} <= self.rows or a.row or b.row:
             return False
         if _OPENING.match(b.text):
             return bool(_COUNTED.match(b.text)) and self._in_sentence(i, paragraph)
@@ -187,11 +190,13 @@ class _Page(Columns):
             return True
         if paragraph.byline:
             return a.text[-1] in "/／" or bool(CREDIT_END.search(b.text) and len(b.text) <= 16)
+        if paragraph.opening[0] in _CAPTION_MARKS and not a.ended and CREDIT_END.search(b.text):
+            return True
         if _CREDIT.match(b.text) or CREDIT_END.search(a.text):
             return False
         if a.ended:
             return self._next_sentence_follows(i, paragraph)
-        if b.indented and self.indents_mean and a.text[-1] not in _CONTINUES:
+        if b.indented and self.indents_mean and a.text[-1] not in _UNFINISHED:
             return False
         return self._goes_on(i, paragraph)
 
@@ -233,7 +238,7 @@ class _Page(Columns):
         full = self.full(i)
         unusual = b.gap != self.usual_gap(i)
         if a.text[-1] in _INTRODUCES:
-            return full
+            return full and (a.indented or not b.indented)
         if a.text[-1] in _CONTINUES:
             # A column cut off at the foot of the page ends in a comma and comes to nothing.
             return full or not unusual

@@ -57,6 +57,8 @@ class _Line:
     def keeps_space(self, start: int, end: int) -> bool:
         """Whether the spaces ``[start, end)`` of the line separate something."""
         before, after = self.text[max(0, start - 1) : start], self.text[end : end + 1]
+        if "|" in (before, after):  # between the cells of a table
+            return True
         if not before or not after or before in _PUNCTUATION or after in _PUNCTUATION:
             return False
         if not (_is_han(before) or _is_han(after)):

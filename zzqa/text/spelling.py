@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import product
 
 from zzqa.text.bridge_table import Option, keep
 from zzqa.text.normalise import fold, has_han
 from zzqa.text.persons import in_dictionary
 from zzqa.text.tokens import tokenize
+from zzqa.text.transliteration import chinese_keys, transliterated
 
 _PLACE_SUFFIXES = "省市县区镇乡村"
 _SURNAME_READINGS = {
@@ -31,6 +32,9 @@ _COMPOUND_SURNAMES = (
 _SPELLED = 100_000
 """Words spelled, the commonest first: beyond them a large corpus has cuts and typing errors, and
 their spellings would be most of the bridge, which is read with the first question."""
+
+_ALIKE = 40
+"""Foreign names kept for one skeleton, the commonest: a question compares them one by one."""
 
 
 class Speller:
@@ -72,6 +76,28 @@ def pinyin_options(
                 for key in (*spell(word[:2], guessed=True), *spell(word[1:], guessed=True)):
                     if key not in named:
                         keep(table, key, word, 0.3)
+    return table
+
+
+def sound_options(
+    vocabulary: Mapping[str, int], ordinary: Collection[str]
+) -> dict[str, list[tuple[str, str]]]:
+    """Return the words that may be names from elsewhere: skeleton to (word, pinyin).
+
+    ``ordinary`` are words that a dictionary explains as no names.
+    """
+    from pypinyin import lazy_pinyin
+
+    vocabulary = _commonest(vocabulary)
+    table: dict[str, list[tuple[str, str]]] = {}
+    for word, _ in sorted(vocabulary.items(), key=lambda word: (-word[1], word[0])):
+        if not transliterated(word) or word in ordinary:
+            continue
+        syllables = lazy_pinyin(word)
+        for key in sorted(chinese_keys(syllables)):
+            alike = table.setdefault(key, [])
+            if len(alike) < _ALIKE:
+                alike.append((word, "".join(syllables)))
     return table
 
 

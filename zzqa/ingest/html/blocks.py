@@ -31,6 +31,8 @@ _AROUND_NAMES = frozenset({
 """Classes and ids, as whole words, that sites give to what stands around their text."""
 _LINK_SHARE = 0.6
 """A block of which more is links leads elsewhere: a menu, a list of other pages."""
+_WIDEST = 100
+"""Columns or rows of a cell, at most: a page may claim any number."""
 _SPACE = re.compile("[ \t\r\n\f]+")
 _INDENT = re.compile("[ \u3000\u00a0]*[\u3000\u00a0]{2}")
 _SENTENCE = re.compile("[。！？；]|[.!?] ")
@@ -65,7 +67,7 @@ def find_blocks(root: Any, *, around: bool = True) -> list[Block]:
                 unseen = element
                 events.skip_subtree()
             else:
-                walk.start(element.tag)
+                walk.start(element)
                 walk.add(element.text)
         elif element is unseen:
             walk.tail(element, root)
@@ -77,6 +79,37 @@ def find_blocks(root: Any, *, around: bool = True) -> list[Block]:
     return walk.blocks[0]
 
 
+class _Covered:
+    """The columns of a table that cells of the rows above reach down into, and how far."""
+
+    def __init__(self) -> None:
+        self._rows: dict[int, int] = {}
+        self._next: dict[int, int] = {}
+
+    def place(self, row: list[list[Block]], cell: list[Block], across: int, down: int) -> None:
+        """Add a cell to a row, with empty ones where it or a cell above spans columns."""
+        self._skip(row)
+        if down > 1:
+            self._next |= dict.fromkeys(range(len(row), len(row) + across), down - 1)
+        row += [cell, *([] for _ in range(across - 1))]
+
+    def end(self, row: list[list[Block]]) -> None:
+        """End a row."""
+        self._skip(row)
+        self._rows = {c: left - 1 for c, left in self._rows.items() if left > 1} | self._next
+        self._next = {}
+
+    def _skip(self, row: list[list[Block]]) -> None:
+        while len(row) in self._rows:
+            row.append([])
+
+
+def _span(element: Any, name: str) -> int:
+    """Return how many columns or rows a cell spans."""
+    written = element.get(name, "")
+    return min(max(int(written), 1), _WIDEST) if written.isascii() and written.isdigit() else 1
+
+
 class _Walk:
     """What has been read of a page, and the paragraph, cells and rows that are open."""
 
@@ -84,11 +117,15 @@ class _Walk:
         self.blocks: list[list[Block]] = [[]]
         """Those of the page, and on top of them those of each cell that is open."""
         self._rows: list[list[list[Block]]] = []
+        self._spans: list[tuple[int, int]] = []
+        """Columns and rows of each cell that is open."""
+        self._tables: list[_Covered] = []
         self._pieces: list[str] = []
         self._size = self._linked = self._links = self._kept = 0
 
-    def start(self, tag: str) -> None:
+    def start(self, element: Any) -> None:
         """Begin an element."""
+        tag = element.tag
         if tag in _BLOCKS:
             self.flush()
         if tag in _BREAKS:
@@ -97,6 +134,9 @@ class _Walk:
             self._rows.append([])
         elif tag in _CELLS:
             self.blocks.append([])
+            self._spans.append((_span(element, "colspan"), _span(element, "rowspan")))
+        elif tag == "table":
+            self._tables.append(_Covered())
         self._links += tag in ("a", "ref")
         self._kept += tag == "pre"
 
@@ -107,13 +147,20 @@ class _Walk:
         self._links -= tag in ("a", "ref")
         self._kept -= tag == "pre"
         if tag in _CELLS:
-            cell = self.blocks.pop()
-            if self._rows:
-                self._rows[-1].append(cell)
-            else:
+            cell, span = self.blocks.pop(), self._spans.pop()
+            if not self._rows:
                 self.blocks[-1] += cell
+            elif self._tables:
+                self._tables[-1].place(self._rows[-1], cell, *span)
+            else:
+                self._rows[-1].append(cell)
         elif tag in _ROWS:
-            self.blocks[-1] += _row(self._rows.pop())
+            row = self._rows.pop()
+            if self._tables:
+                self._tables[-1].end(row)
+            self.blocks[-1] += _row(row)
+        elif tag == "table":
+            self._tables.pop()
 
     def add(self, text: str | None) -> None:
         """Add text to the open paragraph; line ends of the source are blanks outside of pre."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from statistics import median
 
 from zzqa.ingest.pdf.pieces import Piece
-from zzqa.text.columns import PROSE
 
 _NARROWEST = 0.7
 """Ems of a gutter: 1 and more in print; rivers of spaces in justified text are no wider."""
@@ -22,6 +22,8 @@ _FULL = 0.45
 paragraph. Cells of a table reach it by chance."""
 _PUNCTUATED = 0.25
 """Share of the lines with punctuation: half of those of running text, few cells of a table."""
+_PROSE = re.compile(r"[，。；、！？]|[,;](?!\d)")
+"""Commas within numbers make no prose."""
 _ROOM = 1.3
 """Ems that a full line leaves; for Western words a fifth of the line."""
 _HEADER = 1.2
@@ -174,7 +176,7 @@ def _parts_columns(left: list[Piece], right: list[Piece]) -> bool:
     if any(median((p.right - p.left) / p.em for p in side) < _COLUMN for side in near):
         return False
     full = sum(map(_full, near)) / len(lines) >= _FULL
-    prose = sum(bool(PROSE.search(p.text)) for p in lines) / len(lines) >= _PUNCTUATED
+    prose = sum(bool(_PROSE.search(p.text)) for p in lines) / len(lines) >= _PUNCTUATED
     in_turn = _turns(left, right) <= max(1, min(map(len, near)) // 6)
     return (full and prose) or (in_turn and (full or prose) and min(map(len, near)) > 1)
 

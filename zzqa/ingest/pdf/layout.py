@@ -11,12 +11,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median
 
 from zzqa.ingest.pdf.columns import find_strip
 from zzqa.ingest.pdf.glyphs import Glyphs
 from zzqa.ingest.pdf.pieces import Piece, Row, bands, make_pieces, make_rows
+from zzqa.ingest.pdf.tables import table_lines
 
 _APART = 0.35
 """Ems more than usual between two rows that part paragraphs: half a line is 0.5 and more, while
@@ -27,6 +28,10 @@ _HEAD = 1.2
 """Ems more than usual between a running head or foot and the text."""
 _LEVELS = 6
 """Heights at which a page has text, at least, before it can be told what stands apart."""
+_LARGE = 1.2
+"""Times the usual size: a heading."""
+_CLOSE, _ROOM = 0.8, 1.3
+"""Ems between the rows of one heading, and ems that a full row leaves."""
 _NUMBER = re.compile(r"\D{0,6}\d{1,4}\D{0,4}(?:\d{1,4}\D{0,3})?")
 """The number of a page, with or without their count."""
 _DEPTH = 60
@@ -43,17 +48,21 @@ class _Leaf:
     flows: bool
 
 
-def lay_out(glyphs: Glyphs) -> str:
-    """Return the text of a page: a line a row, a blank line between paragraphs set apart."""
-    pieces = make_pieces(glyphs)
-    leaves = [_Leaf(make_rows(part), flows) for part, flows in _parts(pieces)]
+def lay_out(glyphs: Glyphs, tables: Sequence[Piece] = ()) -> str:
+    """Return the text of a page: a line a row, a blank line between paragraphs set apart.
+
+    ``tables`` are the rows of tables that stand between the characters.
+    """
+    pieces = [*make_pieces(glyphs), *tables]
+    leaves = [_Leaf(_rows(part), flows) for part, flows in _parts(pieces)]
     usual = _usual_gap([leaf.rows for leaf in leaves])
+    size = _usual_size([leaf.rows for leaf in leaves])
     lines: list[str] = []
     before: list[Row] = []
     for leaf in leaves:
         if before and not (leaf.flows and _same_size(before[-1], leaf.rows[0])):
             lines.append("")
-        lines += _lines(leaf.rows, usual)
+        lines += _lines(leaf.rows, usual, size)
         before = leaf.rows
     return "\n".join(lines)
 
@@ -94,7 +103,7 @@ def _furniture(pieces: list[Piece]) -> tuple[list[Piece], list[Piece], list[Piec
     levels = bands(pieces)
     if len(levels) < _LEVELS:
         return [], pieces, []
-    rows = [make_rows(level)[0] for level in levels]
+    rows = make_rows(levels)
     em, gaps = median(row.em for row in rows), _gaps(rows)
     far = median(gaps) + _HEAD
     head = levels[0] if gaps[0] > far and rows[0].em < 1.1 * em else []
@@ -103,10 +112,29 @@ def _furniture(pieces: list[Piece]) -> tuple[list[Piece], list[Piece], list[Piec
     return head, body, foot
 
 
+def _rows(pieces: Sequence[Piece]) -> list[Row]:
+    """Return the rows of a part without columns, those of its tables with bars between cells."""
+    levels = bands(pieces)
+    tables = table_lines(levels)
+    rows = make_rows(levels)
+    return [replace(row, text=tables[i]) if i in tables else row for i, row in enumerate(rows)]
+
+
 def _usual_gap(leaves: Sequence[Sequence[Row]]) -> float:
     """Return the usual distance between a row's foot and the next one's head, in ems."""
     gaps = [gap for rows in leaves for gap in _gaps(rows)]
     return median(gaps) if gaps else 0.5
+
+
+def _usual_size(leaves: Sequence[Sequence[Row]]) -> float:
+    """Return the size of the characters that most of the text is set in, in points."""
+    rows = sorted((row.em, len(row.text)) for leaf in leaves for row in leaf)
+    half, at = sum(length for _, length in rows) / 2, 0.0
+    for em, length in rows:
+        at += length
+        if at >= half:
+            return em
+    return 0.0
 
 
 def _gaps(rows: Sequence[Row]) -> list[float]:
@@ -121,7 +149,7 @@ def _same_size(a: Row, b: Row) -> bool:
     return max(a.em, b.em) < 1.15 * min(a.em, b.em)
 
 
-def _lines(rows: Sequence[Row], page_gap: float) -> list[str]:
+def _lines(rows: Sequence[Row], page_gap: float, size: float) -> list[str]:
     """Return the rows as lines, blank lines and indents where the page shows them."""
     gaps = _gaps(rows)
     usual = median(gaps) if len(gaps) >= 4 else page_gap
@@ -129,7 +157,12 @@ def _lines(rows: Sequence[Row], page_gap: float) -> list[str]:
     lines: list[str] = []
     centred = False
     for i, row in enumerate(rows):
-        if i and gaps[i - 1] > usual + _APART:
+        if i and row.em > _LARGE * size and _same_heading(rows[i - 1], row, gaps[i - 1], end):
+            western = lines[-1][-1].isascii() and row.text[0].isascii()
+            lines[-1] += (" " if western else "") + row.text
+            continue
+        in_table = row.text[0] == "|" and i > 0 and rows[i - 1].text[0] == "|"
+        if i and not in_table and gaps[i - 1] > usual + _APART:
             lines.append("")
             centred = False
         indent = (row.left - margin) / row.em
@@ -140,6 +173,14 @@ def _lines(rows: Sequence[Row], page_gap: float) -> list[str]:
         lines.append(("  " if indented else "") + row.text)
         centred = in_middle
     return lines
+
+
+def _same_heading(above: Row, row: Row, gap: float, end: float) -> bool:
+    """Whether a heading was broken between two rows because the upper one was full."""
+    alike = max(above.em, row.em) <= 1.05 * min(above.em, row.em) and gap < _CLOSE
+    full = end - above.right < _ROOM * row.em
+    below = row.right <= above.right and abs(row.left - above.left) < row.em / 2
+    return alike and full and below and not above.text.endswith("|")
 
 
 def _margin(rows: Sequence[Row]) -> float:

@@ -34,7 +34,7 @@ def what_is_shown(page: Any) -> Shown:
     width, height = page.get_size()
     area, shapes, unseen = 0.0, 0, 0
     edges = [ctypes.c_float() for _ in range(4)]
-    for thing, kind in _objects(page):
+    for thing, kind in page_objects(page):
         if kind == pdfium.FPDF_PAGEOBJ_PATH:
             shapes += 1
         elif kind in (pdfium.FPDF_PAGEOBJ_TEXT, pdfium.FPDF_PAGEOBJ_FORM, _IMAGE):
@@ -52,7 +52,7 @@ _IMAGE = 3
 """FPDF_PAGEOBJ_IMAGE of fpdf_edit.h, part of its binary interface."""
 
 
-def _objects(page: Any) -> Iterator[tuple[Any, int]]:
+def page_objects(page: Any) -> Iterator[tuple[Any, int]]:
     """Yield the objects of a page with their kinds, forms as a whole."""
     import pypdfium2.raw as pdfium
 

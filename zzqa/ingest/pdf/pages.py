@@ -12,9 +12,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from zzqa.errors import ReadError
-from zzqa.ingest.pdf.glyphs import read_glyphs, upright
+from zzqa.ingest.pdf.glyphs import Glyphs, read_glyphs, upright
 from zzqa.ingest.pdf.layout import lay_out
 from zzqa.ingest.pdf.objects import Shown, what_is_shown
+from zzqa.ingest.pdf.ruled import Rules, read_rules, take_tables
+from zzqa.ingest.pdf.vertical import split_vertical
 
 DAMAGED, GARBLED, LOST, IMAGE = "damaged", "garbled", "lost", "image"
 
@@ -80,6 +82,7 @@ def read_page(document: Any, index: int) -> Page:
         with closing(document[index]) as page, closing(page.get_textpage()) as textpage:
             glyphs = read_glyphs(textpage, _MAX_ON_PAGE)
             shown = what_is_shown(page)
+            rules = read_rules(page)
     except pypdfium2.PdfiumError:
         return Page("", DAMAGED)
     unmapped = 1.0 - float(glyphs.mapped.mean()) if len(glyphs) else 0.0
@@ -89,8 +92,16 @@ def read_page(document: Any, index: int) -> Page:
         glyphs, state = glyphs.where(glyphs.mapped), GARBLED
     else:
         state = _state(shown, len(glyphs))
-    straight, askew = upright(glyphs)
-    return Page("\n\n".join(filter(None, (lay_out(straight), askew))), state)
+    return Page("\n\n".join(filter(None, _texts(glyphs, rules))), state)
+
+
+def _texts(glyphs: Glyphs, rules: Rules) -> list[str]:
+    """Return what runs across a page and what runs down it, what is more first, and the rest."""
+    apart, tables = take_tables(glyphs, rules)
+    across, down = split_vertical(apart)
+    straight, askew = upright(across)
+    texts = [lay_out(straight, tables), lay_out(down)]
+    return [*(texts if len(straight) >= len(down) else texts[::-1]), askew]
 
 
 def _state(shown: Shown, count: int) -> str:

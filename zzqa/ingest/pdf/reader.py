@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from contextlib import closing
 
 from zzqa.errors import ReadError
+from zzqa.ingest.pdf.furniture import without_running_lines
 from zzqa.ingest.pdf.hyphens import mend_words
 from zzqa.ingest.pdf.metadata import creation_date, useful_title
 from zzqa.ingest.pdf.pages import DAMAGED, GARBLED, IMAGE, LOST, Page, is_cut_short
@@ -55,7 +56,7 @@ def read_pdf(content: bytes, encoding: str | None = None) -> Reading:
     states = [page.state for page in pages]
     if not any(page.text for page in pages):
         raise ReadError(next((why for state, why in _EMPTY.items() if state in states), _NOTHING))
-    text, starts = _joined(mend_words([page.text for page in pages]))
+    text, starts = _joined(mend_words(without_running_lines([page.text for page in pages])))
     cut = "the file is cut short: pages may be missing; fetch it anew"
     return Reading(
         text,

@@ -1,0 +1,233 @@
+"""Train the scorer of spans on public sets and labelled questions; write data/reader.json.
+
+    python tools/train_reader.py --index index eval/questions.jsonl \\
+        --squad xquad.zh.json --squad xquad.zh.json xquad.en.json --squad cmrc2018.trial.json
+
+Each question of a public set is asked of its own paragraph alone, a labelled one of the whole
+index. The figures written beside the weights are of questions judged by weights that have not
+seen their paragraph (5 folds; the labelled questions are folded one by one), and of whole sets
+judged by weights that have not seen the set; ``shipped`` are those of the weights written, which
+have seen all.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import _span_net as net
+import numpy as np
+
+import zzqa
+from zzqa.answer import extract
+from zzqa.answer.decide import is_composed
+from zzqa.answer.reading.asked import asked
+from zzqa.answer.reading.model import Model
+from zzqa.answer.reading.narrow import NOT_READ
+from zzqa.answer.reading.spans import Page
+from zzqa.config import Filters
+from zzqa.eval.matching import judge
+from zzqa.eval.records import LabelledQuestion, read_labelled
+from zzqa.eval.spans import Rules, overlap
+from zzqa.eval.squad import read_squad, sample, squad_index
+from zzqa.text.normalise import fold
+
+OUTPUT = Path(__file__).parent.parent / "zzqa" / "data" / "reader.json"
+FOLDS = 5
+LABELLED, TRANSLATED = 3.0, 0.5
+"""What a labelled question counts, a public one being 1, and one that is asked in another language
+of paragraphs that are asked about already."""
+TRANSLATIONS = 600
+"""Questions taken of such a set."""
+_CMRC = "cmrc"
+"""A set with this in its name is measured by the rules of CMRC 2018, others by MLQA's."""
+Gain = Callable[[str, str], tuple[float, float]]
+"""Gives what a span of a passage is worth: exact match, and F1 or what stands for it."""
+Figures = dict[str, dict[str, float]]
+
+
+def main() -> None:
+    """Read, train, judge and write."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("questions", type=Path)
+    parser.add_argument("--index", default="index")
+    parser.add_argument(
+        "--squad", nargs="+", type=Path, action="append", default=[], metavar="FILE",
+        help="a set in SQuAD's layout, and the file of its questions where that is another",
+    )  # fmt: skip
+    options = parser.parse_args()
+    examples = [e for paths in options.squad for e in public(paths)]
+    with zzqa.open_index(options.index) as engine:
+        examples += labelled(engine, read_labelled(options.questions))
+    nets = _nets(examples)
+    report = {
+        "trained_on": {
+            name: sum(e.name == name for e in examples)
+            for name in dict.fromkeys(e.name for e in examples)
+        },
+        "rules_alone": _figures(examples, [e.before for e in examples]),
+        "held_out_by_paragraph": _figures(examples, held_out(examples)),
+        "held_out_by_set": by_set(examples),
+        "shipped": _figures(examples, judged(net.model_of(nets), examples)),
+        "weights": net.joined(nets),
+    }
+    text = json.dumps(report, indent=0, ensure_ascii=False)
+    OUTPUT.write_text(text + "\n", encoding="utf-8")
+    print(json.dumps({k: v for k, v in report.items() if k != "weights"}, indent=1))
+
+
+def public(paths: Sequence[Path]) -> Iterator[net.Example]:
+    """Yield the examples of a public set, each question with the spans of its own paragraph."""
+    squad = read_squad(*paths)
+    name = ", asked ".join(path.stem for path in paths)
+    rules: Rules = "cmrc" if _CMRC in name else "mlqa"
+    share = TRANSLATED if len(paths) > 1 else 1.0
+    with squad_index(squad) as built, zzqa.open_index(built) as engine:
+        for question in sample(squad.questions, TRANSLATIONS if len(paths) > 1 else None):
+            source = question.relevant[0].source
+
+            def gain(
+                span: str, _: str, answers: Sequence[str] = question.answers
+            ) -> tuple[float, float]:
+                found = overlap(span, answers, rules)
+                return found.exact, found.f1
+
+            group = f"{paths[0].stem} {source}"
+            made = _example(engine, question, gain, Filters(sources=(source,)), name, group, share)
+            if made is not None:
+                yield made
+
+
+def labelled(engine: zzqa.Engine, questions: Sequence[LabelledQuestion]) -> Iterator[net.Example]:
+    """Yield the examples of labelled questions that a span may answer."""
+    for question in questions:
+        if not question.answerable or is_composed(engine.analyse(question.question)):
+            continue
+
+        def gain(
+            span: str, text: str, question: LabelledQuestion = question
+        ) -> tuple[float, float]:
+            return _worth(question, span, text)
+
+        made = _example(engine, question, gain, Filters(), "labelled", question.id, LABELLED)
+        if made is not None:
+            yield made
+
+
+def _worth(question: LabelledQuestion, span: str, text: str) -> tuple[float, float]:
+    """Return whether a span equals an accepted answer, and what it is worth: less the more it holds
+    beside one."""
+    if not any(_bare(one.evidence) in _bare(text) for one in question.relevant):
+        return 0.0, 0.0
+    exact, contained = judge(question, span)
+    if exact:
+        return 1.0, 1.0
+    length = 3 * max(map(len, question.answers)) / len(span)
+    return 0.0, 0.75 * max(0.3, min(1.0, length)) if contained else 0.0
+
+
+def _bare(text: str) -> str:
+    return "".join(fold(text).split())
+
+
+def _example(
+    engine: zzqa.Engine,
+    question: LabelledQuestion,
+    gain: Gain,
+    filters: Filters,
+    name: str,
+    group: str,
+    share: float,
+) -> net.Example | None:
+    """Return the spans that the program would read for a question, with what each is worth."""
+    query, responder = engine.analyse(question.question), engine._responder
+    ranked = responder.ranked(query, engine._encoder, filters)
+    rules = extract(query, ranked, responder._extractors)
+    if rules is None or query.answer_type in NOT_READ:
+        return None
+    choices = (rules.best, *rules.others)
+    page = responder._spans.page(query, ranked, choices, rules.confidence)
+    if page is None:
+        return None
+    scores = np.array([gain(*span) for span in _texts(page)], np.float32)
+    exact, f1 = scores.T
+    return net.Example(
+        group=group,
+        name=name,
+        kind=asked(query).kind,
+        codes=page.codes.astype(np.int16),
+        dense=page.dense.astype(np.float16),
+        asked=page.asked,
+        # Half for the very words; a span that is far too long is worth little.
+        gains=f1 if name == "labelled" else (exact + f1**2) / 2,
+        scores=scores,
+        share=share,
+        before=gain(rules.value, rules.best.ranked.hit.passage.text),
+    )
+
+
+def _texts(page: Page) -> Iterator[tuple[str, str]]:
+    """Yield each span of a page with the text of its passage."""
+    for ground, sentence in zip(page.grounds, page.sentences):
+        text = ground.ranked.hit.passage.text
+        for start, end in zip(*(places.tolist() for places in sentence.places())):
+            yield text[start:end], text
+
+
+def _nets(examples: Sequence[net.Example]) -> list[net.Weights]:
+    return [net.train(examples, seed=seed) for seed in range(net.NETS)]
+
+
+def judged(model: Model, examples: Sequence[net.Example]) -> list[tuple[float, float]]:
+    """Return exact match and F1 of the span that a model chooses for each question."""
+    found = []
+    for example in examples:
+        dense = example.dense.astype(np.float32)
+        best = int(np.argmax(model.scores(example.codes.astype(np.int32), dense, example.asked)))
+        found.append((float(example.scores[best, 0]), float(example.scores[best, 1])))
+    return found
+
+
+def held_out(examples: Sequence[net.Example]) -> list[tuple[float, float]]:
+    """Return the figures of each question under weights that have not seen its paragraph."""
+    groups = sorted({example.group for example in examples})
+    order = np.random.default_rng(7).permutation(len(groups)).tolist()
+    fold_of = {groups[place]: number % FOLDS for number, place in enumerate(order)}
+    found: dict[int, tuple[float, float]] = {}
+    for number in range(FOLDS):
+        told = [e for e in examples if fold_of[e.group] != number]
+        test = [i for i, e in enumerate(examples) if fold_of[e.group] == number]
+        model = net.model_of(_nets(told))
+        found |= zip(test, judged(model, [examples[i] for i in test]))
+    return [found[i] for i in range(len(examples))]
+
+
+def by_set(examples: Sequence[net.Example]) -> Figures:
+    """Return the figures of each set under weights that have seen nothing of its paragraphs."""
+    families = dict.fromkeys(e.name.split(",")[0] for e in examples)
+    found: Figures = {}
+    for family in families:
+        told = [e for e in examples if e.name.split(",")[0] != family]
+        test = [e for e in examples if e.name.split(",")[0] == family]
+        found |= _figures(test, judged(net.model_of(_nets(told)), test))
+    return {name: values for name, values in found.items() if ": " not in name}
+
+
+def _figures(examples: Sequence[net.Example], scores: Sequence[tuple[float, float]]) -> Figures:
+    """Return questions, exact match and F1 (per cent) by set, and by what is asked in each."""
+    rows: dict[str, list[tuple[float, float]]] = {}
+    for example, score in zip(examples, scores):
+        for name in (example.name, f"{example.name}: {example.kind}"):
+            rows.setdefault(name, []).append(score)
+    return {name: _means(values) for name, values in sorted(rows.items())}
+
+
+def _means(values: Sequence[tuple[float, float]]) -> dict[str, float]:
+    exact, f1 = (100 * np.mean(values, axis=0)).round(1).tolist()
+    return {"questions": len(values), "exact": exact, "f1": f1}
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Reading free text: spans of the likeliest sentences, scored against the question."""

@@ -1,0 +1,96 @@
+"""From what the rules chose to the very words: a span read in the likeliest sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from zzqa.answer.candidates import Candidate
+from zzqa.answer.clauses import weigh
+from zzqa.answer.extract import Extraction
+from zzqa.answer.reading.opinion import is_typed
+from zzqa.answer.reading.spans import Read, SpanReader
+from zzqa.answer.score import Choice, confidence, confidence_features
+from zzqa.records import AnswerType, Query
+from zzqa.search import Ranked
+from zzqa.search.features import concept_weights
+
+NOT_READ: frozenset[AnswerType] = frozenset({"yesno"})
+"""Questions whose answer is no span of a text."""
+SURE_VALUE = 0.5
+"""Confidence from which on a value of the type asked for stands, whatever a reader holds."""
+SURE_SENTENCE = 0.5
+"""Confidence from which on the answer is sought in the sentence that the rules chose."""
+
+
+def narrow(
+    query: Query, ranked: Sequence[Ranked], extraction: Extraction | None, reader: SpanReader
+) -> Extraction | None:
+    """Return the extraction with the span that the reader holds likeliest as its best choice.
+
+    A value that the rules are sure of stands, and so does what another reader found; in a
+    sentence that they are sure of, the reader finds the words; otherwise it chooses among all,
+    the rules' choices being evidence. A span that is none of theirs has the evidence of its
+    sentence.
+    """
+    if extraction is None or query.answer_type in NOT_READ:
+        return extraction
+    rules = extraction.best
+    if rules.reader or (is_typed(rules) and extraction.confidence >= SURE_VALUE):
+        return extraction
+    choices = (rules, *extraction.others)
+    within = None if is_typed(rules) or extraction.confidence < SURE_SENTENCE else rules
+    found = reader.read(query, ranked, choices, extraction.confidence, within)
+    if found is None:
+        return extraction
+    known = _known(choices, found)
+    best = _choice(query, known, found, reader)
+    others = tuple(choice for choice in choices if choice is not known)
+    told = {id(other.choice) for other in extraction.alternatives if other.why == "other date"}
+    rivals = [(choice, choice.score) for choice in others if id(choice) not in told]
+    features = confidence_features(query, best, best.score, rivals)
+    return Extraction(
+        best=best,
+        value=best.candidate.text,
+        # The very words are no surer than what they were sought in.
+        confidence=min(confidence(features), extraction.confidence),
+        features=features,
+        others=others,
+        alternatives=extraction.alternatives if known is extraction.best else (),
+    )
+
+
+def _known(choices: Sequence[Choice], found: Read) -> Choice | None:
+    """Return the rules' choice that is the span read, else the best that holds it."""
+    here = [
+        choice
+        for choice in choices
+        if choice.ranked is found.ranked
+        and choice.candidate.start <= found.start
+        and found.end <= choice.candidate.end
+        and (_is_it(choice, found) or not is_typed(choice))
+    ]
+    return min(here, key=lambda choice: not _is_it(choice, found), default=None)
+
+
+def _is_it(choice: Choice, found: Read) -> bool:
+    return (choice.candidate.start, choice.candidate.end) == (found.start, found.end)
+
+
+def _choice(query: Query, known: Choice | None, found: Read, reader: SpanReader) -> Choice:
+    passage = found.ranked.hit.passage
+    if known is not None and _is_it(known, found):
+        return replace(known, read=found.support)
+    candidate = Candidate(found.start, found.end, passage.text[found.start : found.end])
+    if known is not None:
+        return replace(known, candidate=candidate, read=found.support, narrowed=True)
+    weights = concept_weights(query, reader.idf)
+    return Choice(
+        ranked=found.ranked,
+        candidate=candidate,
+        sentence=found.sentence,
+        evidence=weigh(query, found.ranked.view, candidate, weights),
+        similarity=found.similarity,
+        read=found.support,
+        narrowed=True,
+    )
