@@ -125,9 +125,9 @@ def confidence_features(
         "margin": min(score - rival, _FAR),
         "support": float(min(support, 2)),
         "typed": float(typed),
+        "typed_undated": float(typed and best.ranked.hit.passage.date is None),
         "read": best.read,
         "narrowed": float(best.narrowed),
-        "typed_undated": float(typed and best.ranked.hit.passage.date is None),
         "number": float(typed and query.answer_type in _NUMBERS),
         "fallback": float(
             not typed and best.candidate.mention is None and query.answer_type in _TYPED
