@@ -39,7 +39,8 @@ def sentence(text: str) -> Sentence:
 
 def query(text: str) -> Query:
     """A question, analysed without an index."""
-    return analyse(text, BridgeTable((), {}, {}))
+    nothing = BridgeTable.from_json({"terms": [], "phrases": {}, "pinyin": {}, "sounds": {}})
+    return analyse(text, nothing)
 
 
 def ranked(one: Passage, similarities: list[float] | None = None, score: float = 0.9) -> Ranked:

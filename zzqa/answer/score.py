@@ -73,6 +73,8 @@ class Choice:
             "wrong_qualifier": float(e.qualifier <= _CONFLICT),
             "wrong_unit": float(e.unit <= _CONFLICT),
             "gap": e.gap,
+            "read": self.read,
+            "narrowed": float(self.narrowed),
             "said": e.said,
             "core": e.core,
             "claimed": e.claimed,
@@ -125,8 +127,6 @@ def confidence_features(
         "margin": min(score - rival, _FAR),
         "support": float(min(support, 2)),
         "typed": float(typed),
-        "read": best.read,
-        "narrowed": float(best.narrowed),
         "number": float(typed and query.answer_type in _NUMBERS),
         "fallback": float(
             not typed and best.candidate.mention is None and query.answer_type in _TYPED
