@@ -147,8 +147,10 @@ def test_a_file_that_fails_keeps_its_last_version_and_the_report_says_so(
         assert "binary" in skipped.reason
         assert "indexed before is kept" in skipped.reason
         assert staleness(index) is None  # nothing that a build would change
-    with pytest.raises(ReadError, match=r"a\.txt.*binary"):
+    (corpus / "scan.tiff").write_bytes(b"a format that is not read is no failure")
+    with pytest.raises(ReadError, match=r"^1 file cannot be read: a\.txt.*binary"):
         build(corpus, index, strict=True)
+    (corpus / "scan.tiff").unlink()
     (corpus / "a.txt").write_text("改好了。\n")
     assert staleness(index) == "a.txt has changed"
     assert build(corpus, index).skipped == ()

@@ -112,8 +112,8 @@ def read_corpus(
     if progress:
         progress(len(sources.files), len(sources.files))
     corpus.skipped.sort(key=lambda skip: (not skip.failed, skip.source))
-    if strict and corpus.skipped:
-        raise _strictly(corpus.skipped)
+    if strict and (failed := [skip for skip in corpus.skipped if skip.failed]):
+        raise _strictly(failed)
     if not corpus.documents:
         raise _nothing_read(corpus.roots, corpus.skipped)
 
@@ -237,8 +237,9 @@ def _read_aliases(file: SourceFile, states: _States, corpus: Corpus) -> None:
 
 def _strictly(skipped: Sequence[SkippedSource]) -> ReadError:
     first = "".join(f"{skip.source}: {skip.reason}; " for skip in skipped[:3])
+    what = "1 file" if len(skipped) == 1 else f"{len(skipped)} files"
     return ReadError(
-        f"{len(skipped)} files cannot be read: {first}expected none, being strict; mend them or "
+        f"{what} cannot be read: {first}expected none, being strict; mend them or "
         "take them out of the folder"
     )
 

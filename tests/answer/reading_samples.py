@@ -39,8 +39,7 @@ def sentence(text: str) -> Sentence:
 
 def query(text: str) -> Query:
     """A question, analysed without an index."""
-    nothing = BridgeTable.from_json({"terms": [], "phrases": {}, "pinyin": {}, "sounds": {}})
-    return analyse(text, nothing)
+    return analyse(text, BridgeTable((), {}, {}, {}))
 
 
 def ranked(one: Passage, similarities: list[float] | None = None, score: float = 0.9) -> Ranked:

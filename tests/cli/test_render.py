@@ -147,6 +147,8 @@ def test_an_abstention_tells_what_would_help():
     inside = replace(answer.quotes[0], clean=f"据悉，{sentence}")
     shown = plain(answer_lines(replace(answer, rejected=sentence, quotes=(two[1], inside)), look))
     assert "Best candidate: [2]" in shown and "if passage [2] is what" in shown
+    shown = plain(answer_lines(replace(answer, rejected=sentence, quotes=two[1:]), look))
+    assert f"Best candidate: {sentence[:39]}…" in shown and "what you look for" not in shown
     bare = replace(answer, question="无关", rejected=None)
     assert EN.words in plain(answer_lines(bare))
 

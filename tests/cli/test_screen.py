@@ -36,7 +36,7 @@ def terminal(monkeypatch):
 def test_the_answer_is_highlighted_in_its_quote(terminal):
     shown = terminal(show, answer_lines(FakeEngine().ask("株洲有效发明专利量", top_k=1)))
     assert shown.startswith("\x1b[1;32m12420件\x1b[0m")
-    assert "\x1b[1;33m12420件\x1b[0m" in shown
+    assert "\x1b[1;35m12420件\x1b[0m" in shown
 
 
 def test_no_color_is_obeyed(terminal, monkeypatch):

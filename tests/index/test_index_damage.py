@@ -128,7 +128,7 @@ def test_another_programs_manifest(folder: Path, content: str) -> None:
         open_reader(folder)
 
 
-@pytest.mark.parametrize("version", [0, 1, 3, 99])
+@pytest.mark.parametrize("version", [0, 1, FORMAT_VERSION - 1, FORMAT_VERSION + 1, 99])
 def test_another_format_names_both_and_the_remedy(folder: Path, version: int) -> None:
     resign(folder, lambda body: body.update(format=version))
     with pytest.raises(IndexMismatchError) as raised:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import random
+import re
 import textwrap
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from itertools import pairwise
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -28,8 +30,10 @@ from zzqa.errors import ReadError
 from zzqa.ingest import RawSource, Reading, make_document
 from zzqa.ingest.pdf import process, read_pdf
 from zzqa.ingest.pdf.furniture import without_running_lines
+from zzqa.ingest.pdf.glyphs import Glyphs
 from zzqa.ingest.pdf.hyphens import mend_words
 from zzqa.ingest.pdf.metadata import creation_date, useful_title
+from zzqa.ingest.pdf.ruled import Rules, take_tables
 from zzqa.ingest.readers import READERS
 from zzqa.records import TimeInterval
 
@@ -326,6 +330,37 @@ def test_a_cell_that_spans_others_stands_in_the_first() -> None:
         "|  | 申请 | 授权 |",
         "| 渌口区 | 120 | 90 |",
     ]
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    st.lists(st.tuples(*[st.integers(0, 12)] * 3), max_size=12),
+    st.lists(st.tuples(*[st.integers(0, 12)] * 3), max_size=12),
+    st.lists(st.tuples(*[st.integers(0, 12)] * 2), max_size=20),
+)
+def test_any_lines_leave_every_character(
+    across: list[tuple[int, int, int]],
+    down: list[tuple[int, int, int]],
+    places: list[tuple[int, int]],
+) -> None:
+    """Lines on a lattice of 20 points, and characters between and upon them."""
+    boxes = np.array([(20 * x + 5, 20 * y + 5, 20 * x + 15, 20 * y + 15) for x, y in places])
+    level = np.zeros(len(places))
+    glyphs = Glyphs(
+        tuple("天地玄黄宇宙洪荒日月盈昃辰宿列张寒来暑往"[: len(places)]),
+        boxes.reshape(-1, 4).astype(float),
+        level,
+        level + 10.0,
+        level > 0,
+        level == 0,
+    )
+    lines = [
+        np.array([(20.0 * at, 20.0 * min(a, b), 20.0 * max(a, b)) for at, a, b in drawn])
+        for drawn in (across, down)
+    ]
+    left, rows = take_tables(glyphs, Rules(*(found.reshape(-1, 3) for found in lines)))
+    text = "".join(left.characters) + "".join(row.text for row in rows)
+    assert sorted(re.sub("[ |]", "", text)) == sorted(glyphs.characters)
 
 
 def test_articles_in_boxes_are_no_table() -> None:

@@ -126,8 +126,8 @@ class TestWords:
         assert f.concept_weights(query, lambda _: -0.4) == [f.LEAST_WEIGHT]
 
     def test_a_concept_is_held_as_well_as_its_best_term_there(self):
-        assert f.covered(ASKED, frozenset({"发明", "专利"})) == [0.5, 0.0]
-        assert f.covered(ASKED, frozenset({"发明专利", "专利", "株洲"})) == [1.0, 1.0]
+        assert f.covered(ASKED, frozenset({"发明", "专利"})) == (0.5, 0.0)
+        assert f.covered(ASKED, frozenset({"发明专利", "专利", "株洲"})) == (1.0, 1.0)
 
     def test_the_weighted_mean_by_hand(self):
         assert f.weighted_share([3.0, 1.0], [1.0, 0.0]) == 0.75

@@ -120,3 +120,9 @@ def test_lines_of_the_page_are_dropped(line: str) -> None:
 )
 def test_lines_of_an_article_are_kept(line: str) -> None:
     assert drop_furniture(MappedText.of(line)).text == line
+
+
+def test_the_rest_of_a_broken_number_is_no_page_number() -> None:
+    prose = ["从那时起，战事不断，到了冬天才停。"] * 4
+    text = "\n".join(["公元前212–2", "19", *prose, "19"])
+    assert drop_furniture(MappedText.of(text)).text.split() == ["公元前212–2", "19", *prose]

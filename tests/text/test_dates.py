@@ -9,7 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from zzqa.records import TimeInterval
-from zzqa.text.dates import explicit_dates, find_times, question_interval
+from zzqa.text.compact import compact
+from zzqa.text.dates import _FAMILIES, explicit_dates, find_times, question_interval
+from zzqa.text.normalise import fold
 
 DAY = "2024-08-08"
 JUNE = "2025-06-30"
@@ -340,3 +342,11 @@ def test_time_grows_with_the_text(piece: str) -> None:
     began = time.perf_counter()
     find_times(text, anchor_of(DAY))
     assert time.perf_counter() - began < 2  # about 0.4 s at worst; the rest is for a busy machine
+
+
+def test_a_family_is_left_out_only_where_it_would_find_nothing() -> None:
+    for text, *_ in (*CHINESE, *ENGLISH, *UNSEEN_CHINESE, *UNSEEN_ENGLISH, *UNSEEN_QUESTIONS):
+        packed = compact(fold(text)).text
+        for pattern, _, words in _FAMILIES:
+            for match in pattern.finditer(packed):
+                assert not words or any(word in match.group() for word in words), (text, pattern)

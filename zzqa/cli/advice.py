@@ -28,25 +28,23 @@ def advice(answer: Answer, filters: Filters, labels: Labels) -> Iterator[str]:
         # One date alone is told by the reason for the silence already.
         several = len(shown) > 1
         yield labels.times.format(dates=", ".join(shown)) if several else labels.no_time
-    if answer.rejected and answer.confidence >= _CLOSE and answer.quotes:
-        number = sentence_candidate(answer)
-        yield (
-            labels.candidate_passage.format(number=number)
-            if number
-            else labels.candidate.format(value=answer.rejected)
-        )
+    close = bool(answer.rejected and answer.confidence >= _CLOSE and answer.quotes)
+    if close and is_short(answer.rejected):
+        yield labels.candidate.format(value=answer.rejected)
+    elif close and (number := holding_passage(answer)):
+        yield labels.candidate_passage.format(number=number)
     elif not _names_time(answer.question):
         yield labels.words
 
 
-def sentence_candidate(answer: Answer) -> int | None:
-    """Return the number of the passage that holds a withheld candidate of a sentence's length.
+def is_short(value: str | None) -> bool:
+    """Return whether a candidate is a value, and no sentence."""
+    return value is not None and len(value) <= _SHORT
 
-    None for a short one, which is told itself, and for one that stands in no passage shown.
-    """
+
+def holding_passage(answer: Answer) -> int | None:
+    """Return the number of the passage shown that holds the withheld candidate, if one does."""
     value = answer.rejected or ""
-    if len(value) <= _SHORT:
-        return None
     holding = (n for n, quote in enumerate(answer.quotes, start=1) if value in quote.clean)
     return next(holding, None)
 

@@ -31,7 +31,11 @@ def show_article(article: ArticleView, *, plain: bool = False) -> None:
         show(_plain_lines(article), plain=True)
         return
     size = shutil.get_terminal_size()
-    if len(article_rows(article, size.columns)) + 2 <= size.lines:
+    from zzqa.cli.columns import break_lines
+
+    head = break_lines(_head(article).text, size.columns)
+    # With the command above it and the next prompt below, all of it is still seen.
+    if len(head) + len(article_rows(article, size.columns)) + 2 <= size.lines:
         show([_head(article), *(Line(pieces) for pieces in _paragraphs(article))])
     else:
         make_window(article).run()
@@ -109,7 +113,7 @@ def make_window(article: ArticleView, **streams: Any) -> Any:
             Window(FormattedTextControl(view.foot), height=1, style="class:foot"),
         ]
     )
-    style = Style.from_dict({"mark": "bold ansiyellow", "head": "ansicyan", "foot": "ansigray"})
+    style = Style.from_dict({"mark": "bold ansimagenta", "head": "ansicyan", "foot": "reverse"})
     application: Application[None] = Application(
         layout=Layout(layout), key_bindings=keys, full_screen=True, style=style, **streams
     )

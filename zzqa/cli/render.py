@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from zzqa.cli.advice import advice, sentence_candidate
+from zzqa.cli.advice import advice, holding_passage, is_short
 from zzqa.cli.labels import EN, LabelLang, Labels, labels_for
 from zzqa.cli.screen import Line, Piece, safe
 from zzqa.cli.working import context_line, working_lines
@@ -82,9 +82,7 @@ def _silence_lines(answer: Answer, look: Look, labels: Labels) -> Iterator[Line]
     yield Line([(labels.no_answer, "silence"), (labels.reason(answer.reason or ""), "")])
     if answer.rejected and answer.confidence >= _WORTHLESS:
         told = f"  ({labels.confidence} {answer.confidence:.2f})"
-        number = sentence_candidate(answer)
-        candidate = f"[{number}]" if number else answer.rejected
-        yield Line([(f"{labels.best_candidate}{candidate}", ""), (told, "faint")])
+        yield Line([(f"{labels.best_candidate}{_candidate(answer)}", ""), (told, "faint")])
     tips = list(advice(answer, look.filters, labels))
     if tips:
         yield Line([(labels.tip, "tip")])
@@ -92,6 +90,15 @@ def _silence_lines(answer: Answer, look: Look, labels: Labels) -> Iterator[Line]
         yield Line([(f"- {tip}", "")], 2, hang=2)
     if answer.quotes:
         yield Line([(labels.nearest, "head")])
+
+
+def _candidate(answer: Answer) -> str:
+    """Return the withheld candidate; of a sentence the passage that holds it, or its beginning."""
+    value = answer.rejected or ""
+    if is_short(value):
+        return value
+    number = holding_passage(answer)
+    return f"[{number}]" if number else shortened(value)
 
 
 def _other_lines(answer: Answer, look: Look, labels: Labels) -> Iterator[Line]:

@@ -25,9 +25,11 @@ _UNSAFE = re.compile(f"[\x00-\x1f{ACTING}]")
 _SPACES = "\t\n\v\f\r\x1c\x1d\x1e\x1f\x85\u2028\u2029"
 
 STYLES = {
-    "": "", "answer": "bold green", "mark": "bold yellow", "place": "cyan", "faint": "dim",
-    "silence": "bold yellow", "head": "bold", "bar": "cyan", "tip": "green",
+    "": "", "answer": "bold green", "mark": "bold magenta", "place": "cyan", "faint": "dim",
+    "silence": "bold red", "head": "bold", "bar": "cyan", "tip": "green",
 }  # fmt: skip
+"""Colours that can be read on a light ground and on a dark one, as yellow and blue cannot; bold
+besides, so that what matters stands out without colours too."""
 
 
 class Piece(NamedTuple):

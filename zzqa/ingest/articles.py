@@ -7,6 +7,7 @@ preference for the neighbours.
 
 from __future__ import annotations
 
+import functools
 import math
 import re
 from collections import Counter
@@ -197,9 +198,10 @@ def _letters(text: str) -> str:
     return _NO_LETTER.sub("", text)
 
 
-def _pairs(text: str) -> set[str]:
+@functools.lru_cache(maxsize=256)
+def _pairs(text: str) -> frozenset[str]:
     letters = _letters(text)
-    return set(map(add, letters, letters[1:]))
+    return frozenset(map(add, letters, letters[1:]))
 
 
 def _assign_headings(

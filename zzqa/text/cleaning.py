@@ -44,6 +44,8 @@ _FURNITURE = re.compile(
 )
 
 _FIGURE = re.compile(r"\s*\d[\d,.]*\s*[%一-鿿]{0,2}\s*")
+_NUMBER_CUT = re.compile(r"[^\d\s][\d,.–-]*\d\s*$")
+"""Ends a line of text whose number may go on below."""
 _APART = 3
 """Lines from one cell with a figure to the next, at most: no page is that short."""
 
@@ -132,7 +134,8 @@ def join_vertical_lines(mapped: MappedText) -> MappedText:
 def drop_furniture(mapped: MappedText) -> MappedText:
     """Drop lines that belong to the page and not to an article: jumps, page numbers, QR prompts.
 
-    A bare number is a page's unless another figure stands near it, as in the cells of a table.
+    A bare number is a page's unless another figure stands near it, as in the cells of a table, or
+    the line above ends in a number that it may be the rest of.
     """
     lines = list(re.finditer(r"[^\n]*\S[^\n]*", mapped.text))
     figures = [n for n, line in enumerate(lines) if _FIGURE.fullmatch(line.group())]
@@ -140,5 +143,6 @@ def drop_furniture(mapped: MappedText) -> MappedText:
     return mapped.apply(
         Edit(line.start(), line.end())
         for n, line in enumerate(lines)
-        if (found := _FURNITURE.fullmatch(line.group())) and not (found["bare"] and n in cells)
+        if (found := _FURNITURE.fullmatch(line.group()))
+        and not (found["bare"] and (n in cells or (n and _NUMBER_CUT.search(lines[n - 1].group()))))
     )

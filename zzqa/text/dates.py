@@ -22,47 +22,61 @@ from zzqa.text.normalise import fold
 
 _Reader = Callable[[re.Match[str], Context], Reading | None]
 
-# Where two families claim the same span, the first one listed reads it.
-_FAMILIES: tuple[tuple[re.Pattern[str], _Reader], ...] = (
-    (date_events.SCHOOL_YEAR, date_events.read_school_year),
-    (patterns.CALENDAR, read_calendar),
-    (patterns.NUMERIC, read_numeric),
-    (patterns.PLAN, date_words.read_plan),
-    (patterns.DECADE, date_words.read_decade),
-    (patterns.MONTH_WORD, date_words.read_month_word),
-    (patterns.NOW, date_words.read_now),
-    (patterns.DAY_WORD, date_words.read_day_word),
-    (patterns.RECENT, date_words.read_recent),
-    (patterns.WEEK, date_words.read_week),
-    (patterns.SEASON_WORD, date_words.read_season_word),
-    (patterns.WINDOW, date_words.read_window),
-    (patterns.AHEAD, date_words.read_ahead),
-    (patterns.AGO, date_words.read_ago),
-    (patterns.BARE_DAY, date_words.read_bare_day),
-    (patterns.SAME_PERIOD, date_words.read_same_period),
-    (date_events.EVENT, date_events.read_event),
-    (date_events.HOLIDAY, date_events.read_holiday),
-    (date_events.ENTERED, date_events.read_entered),
-    (date_events.WEEKEND, date_events.read_weekend),
-    (date_events.QUARTER_WORD, date_events.read_quarter_word),
-    (date_events.MONTH_EDGE, date_events.read_month_edge),
-    (date_events.SOME_DAYS, date_events.read_some_days),
-    (date_events.FROM_TODAY, date_events.read_from_today),
-    (date_events.THIS_TIME, date_events.read_this_time),
-    (date_english_words.PERIOD_TO, date_english_words.read_period_to),
-    (date_english.ENGLISH, date_english.read_english),
-    (date_events.EVENT_EN, date_events.read_event_english),
-    (date_english_words.NOW_EN, date_english_words.read_now),
-    (date_english_words.YEAR_TO_DATE, date_english_words.read_year_to_date),
-    (date_english_words.DAY_EN, date_english_words.read_day),
-    (date_english_words.RECENT_EN, date_english_words.read_recent),
-    (date_english_words.UNIT_EN, date_english_words.read_unit),
-    (date_english_words.YEAR_END, date_english_words.read_year_end),
-    (date_english_words.WINDOW_EN, date_english_words.read_window),
-    (date_english_words.AGO_EN, date_english_words.read_ago),
-    (date_english_words.SAME_EN, date_english_words.read_same_period),
-    (date_english_words.PLAN_EN, date_english_words.read_plan),
-    (date_english_words.DECADE_EN, date_english_words.read_decade),
+# Where two families claim the same span, the first one listed reads it. The words are those of
+# which a match holds one, for most texts hold none and need not be searched; () where there are
+# too many.
+_FAMILIES: tuple[tuple[re.Pattern[str], _Reader, tuple[str, ...]], ...] = (
+    (date_events.SCHOOL_YEAR, date_events.read_school_year, ("学年", "赛季", "雪季", " season")),
+    (patterns.CALENDAR, read_calendar, ()),
+    (patterns.NUMERIC, read_numeric, ()),
+    (patterns.PLAN, date_words.read_plan, ("五",)),
+    (patterns.DECADE, date_words.read_decade, ("世纪", "年代")),
+    (patterns.MONTH_WORD, date_words.read_month_word, ("月",)),
+    (patterns.NOW, date_words.read_now, ()),
+    (patterns.DAY_WORD, date_words.read_day_word, ()),
+    (patterns.RECENT, date_words.read_recent, ("近", "日前", "不久", "连日", "前段")),
+    (patterns.WEEK, date_words.read_week, ("周", "星期")),
+    (patterns.SEASON_WORD, date_words.read_season_word, ()),
+    (patterns.WINDOW, date_words.read_window, ()),
+    (patterns.AHEAD, date_words.read_ahead, ("未来", "今后", "接下来", "往后", "下一个")),
+    (patterns.AGO, date_words.read_ago, ("前",)),
+    (patterns.BARE_DAY, date_words.read_bare_day, ("日",)),
+    (patterns.SAME_PERIOD, date_words.read_same_period, ("同期",)),
+    (date_events.EVENT, date_events.read_event, ("以来", "以后", "之后")),
+    (date_events.HOLIDAY, date_events.read_holiday, ("期", "假日", "黄金周", "当天")),
+    (date_events.ENTERED, date_events.read_entered, ("以来",)),
+    (date_events.WEEKEND, date_events.read_weekend, ("周末",)),
+    (date_events.QUARTER_WORD, date_events.read_quarter_word, ("季度",)),
+    (date_events.MONTH_EDGE, date_events.read_month_edge, ("月底", "月末", "月初")),
+    (date_events.SOME_DAYS, date_events.read_some_days, ("今明", "昨今", "今后")),
+    (date_events.FROM_TODAY, date_events.read_from_today, ("即日起",)),
+    (date_events.THIS_TIME, date_events.read_this_time, ("去年", "前年", "上年")),
+    (date_english_words.PERIOD_TO, date_english_words.read_period_to, (" to", " end")),
+    (date_english.ENGLISH, date_english.read_english, ()),
+    (date_events.EVENT_EN, date_events.read_event_english, ("congress", "opening")),
+    (
+        date_english_words.NOW_EN,
+        date_english_words.read_now,
+        ("so far", "current", "now", "at present", "moment", "to date", "as of"),
+    ),
+    (date_english_words.YEAR_TO_DATE, date_english_words.read_year_to_date, ("year",)),
+    (date_english_words.DAY_EN, date_english_words.read_day, ("day", "tomorrow")),
+    (date_english_words.RECENT_EN, date_english_words.read_recent, ("recent", "lately")),
+    (
+        date_english_words.UNIT_EN,
+        date_english_words.read_unit,
+        ("last", "this", "next", "previous"),
+    ),
+    (date_english_words.YEAR_END, date_english_words.read_year_end, ("year",)),
+    (
+        date_english_words.WINDOW_EN,
+        date_english_words.read_window,
+        ("past", "last", "next", "coming", "previous", "recent"),
+    ),
+    (date_english_words.AGO_EN, date_english_words.read_ago, (" ago",)),
+    (date_english_words.SAME_EN, date_english_words.read_same_period, (" period",)),
+    (date_english_words.PLAN_EN, date_english_words.read_plan, ("five",)),
+    (date_english_words.DECADE_EN, date_english_words.read_decade, ("0s", "0's", "century")),
 )
 
 _VAGUE = re.compile(
@@ -137,7 +151,8 @@ def _candidates(text: str) -> list[tuple[re.Match[str], _Reader]]:
     """All matches of all families, by start, the longest first, then by the families' order."""
     found = [
         (match.start(), -match.end(), order, match, reader)
-        for order, (pattern, reader) in enumerate(_FAMILIES)
+        for order, (pattern, reader, words) in enumerate(_FAMILIES)
+        if not words or any(word in text for word in words)
         for match in pattern.finditer(text)
         if match.end() > match.start()
     ]

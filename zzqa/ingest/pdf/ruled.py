@@ -115,6 +115,8 @@ def _grids(rules: Rules) -> Iterator[_Grid]:
             down = meet[across].any(axis=0)
             across |= meet[:, down].any(axis=1)
         left &= ~across
+        if not down.any():
+            continue
         grid = _Grid(rules.across[across], rules.down[down])
         if len(grid.xs) > 2 and len(grid.ys) > 2 and len(grid.xs) * len(grid.ys) < _MANY_CELLS:
             yield grid
