@@ -17,6 +17,8 @@ from zzqa.search.features import concept_weights
 
 NOT_READ: frozenset[AnswerType] = frozenset({"yesno"})
 """Questions whose answer is no span of a text."""
+FIGURES: frozenset[AnswerType] = frozenset({"number", "money", "percent", "rank", "date"})
+"""Questions for a figure or a time: a value that the rules have is let go only for another."""
 SURE_VALUE = 0.5
 """Confidence from which on a value of the type asked for is let go only for a span that the reader
 holds likelier than all others together."""
@@ -50,9 +52,12 @@ def narrow(
     choices = (rules, *extraction.others)
     value = is_typed(rules)
     sure = extraction.confidence >= (SURE_VALUE if value else SURE_SENTENCE)
+    figure = value and query.answer_type in FIGURES
     within = rules if sure and not value else None
     found = reader.read(query, ranked, choices, extraction.confidence, within)
-    if found is None or found.probability < _least(query, value=value, sure=sure):
+    if found is None or found.probability < _least(query, value=value, sure=sure or figure):
+        return extraction
+    if figure and not _holds_figure(found):
         return extraction
     known = _known(choices, found)
     best = _choice(query, known, found, reader)
@@ -77,6 +82,14 @@ def _least(query: Query, *, value: bool, sure: bool) -> float:
     if query.answer_type in EXPLAINED or (sure and value):
         return SURE
     return LIKELY if sure else 0.0
+
+
+def _holds_figure(found: Read) -> bool:
+    """Whether a figure or a time was recognised in a span."""
+    mentions = found.ranked.hit.passage.mentions
+    figures = [(one.start, one.end) for one in mentions.quantities]
+    figures += [(one.start, one.end) for one in mentions.times]
+    return any(found.start <= start and end <= found.end for start, end in figures)
 
 
 def _known(choices: Sequence[Choice], found: Read) -> Choice | None:
