@@ -28,6 +28,7 @@ OFFICIAL = re.compile(
 )
 """What an official paper is called, with or without who issued it."""
 _ISSUED = re.compile("《(.+?)》(?=的|（|$)")
+_LONGEST_HEADING = 60
 _NO_LETTER = re.compile(r"[\W_]+")
 _FOREIGN = 0.35
 """A heading that shares less than this with what follows does not head it."""
@@ -198,10 +199,17 @@ def _letters(text: str) -> str:
     return _NO_LETTER.sub("", text)
 
 
-@functools.lru_cache(maxsize=256)
 def _pairs(text: str) -> frozenset[str]:
+    # Headings are compared with every article of the page.
+    return _heading_pairs(text) if len(text) <= _LONGEST_HEADING else _new_pairs(text)
+
+
+def _new_pairs(text: str) -> frozenset[str]:
     letters = _letters(text)
     return frozenset(map(add, letters, letters[1:]))
+
+
+_heading_pairs = functools.lru_cache(maxsize=256)(_new_pairs)
 
 
 def _assign_headings(

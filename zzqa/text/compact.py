@@ -6,7 +6,6 @@ same to them while every span they report still lies in the text as it was given
 
 from __future__ import annotations
 
-import functools
 import re
 from typing import NamedTuple
 
@@ -30,13 +29,8 @@ class Compact(NamedTuple):
         return self.origin[start], self.origin[end - 1] + 1
 
 
-@functools.lru_cache(maxsize=2)
 def compact(text: str) -> Compact:
-    """Return ``text`` without blanks beside Han characters (up to four in a row, no line ends).
-
-    What is looked for in one text after the other (times, quantities) is given the same result,
-    which is not to be changed.
-    """
+    """Return ``text`` without blanks beside Han characters (up to four in a row, no line ends)."""
     pieces: list[str] = []
     origin: list[int] = []
     at = 0
