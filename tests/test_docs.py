@@ -218,3 +218,11 @@ def test_shown_output_is_compared():
     assert _docs.fits("a … c", "a b c\n") and _docs.fits("…", "") and _docs.fits("0.5", "0.5")
     assert not _docs.fits("a … c", "a b d") and not _docs.fits("a", "a\nb")
     assert not _docs.fits("confidence 0.91", "confidence 0.55") and not _docs.fits("0.5", "0.6")
+
+
+def test_every_ranking_feature_is_told_of():
+    from zzqa.search.rank import FEATURES, SIGNALS, TRANSLATED
+
+    table = (ROOT / "docs/guides/how-it-works.md").read_text("utf-8")
+    missing = [name for name in (*SIGNALS, *FEATURES, *TRANSLATED) if f"`{name}`" not in table]
+    assert missing == []

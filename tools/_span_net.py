@@ -15,15 +15,15 @@ from zzqa.answer.reading.model import DENSE, Model, from_weights
 Floats = NDArray[np.float32]
 Weights = dict[str, Floats]
 
-UNITS = 48
+UNITS = 40
 """Hidden units of one net; of several nets, trained from other beginnings, the scores are added."""
 NETS = 1
-EPOCHS = 16
+EPOCHS = 14
 RATE, WARM_UP = 1e-2, 50
 DECAY = 3e-3
 """L2 penalty of each step, a hundredth of it per unit of the learning rate."""
 BATCH = 24
-OTHERS = 60
+OTHERS = 50
 """Wrong spans of a question that a step looks at, drawn anew each time; the right ones always."""
 _FIRST, _SECOND = 0.9, 0.99
 SPAN_NAMES = (*(f"{name}:{value}" for name, values in shape.CODES for value in values), *DENSE)

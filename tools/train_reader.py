@@ -91,6 +91,8 @@ def public(paths: Sequence[Path]) -> Iterator[net.Example]:
             def gain(
                 span: str, _: str, answers: Sequence[str] = question.answers
             ) -> tuple[float, float]:
+                if not any(char in span for answer in answers for char in answer):
+                    return 0.0, 0.0
                 found = overlap(span, answers, rules)
                 return found.exact, found.f1
 

@@ -147,6 +147,7 @@ class Responder:
 
         def find(question: str) -> tuple[Query, Extraction | None]:
             query = operand_query(self._analyse(question, options.today), whole)
-            return query, self.extract(query, self.ranked(query, encoder, options.filters))
+            ranked = self.ranked(query, encoder, options.filters)
+            return query, extract(query, ranked, self._extractors)
 
         return find

@@ -193,11 +193,11 @@ class Reader:
 
 def test_a_reader_adds_spans_that_the_rules_do_not_find(folder: str) -> None:
     question = "苏州市坚持什么？"
-    reader = Reader("免费开放的场馆")
+    reader = Reader("坚持文物")
     assert isinstance(reader, AnswerExtractor)
     with zzqa.open_index(folder, extractors=[reader]) as engine:
         answer = engine.ask(question, min_confidence=0.0)
-    assert answer.value == "免费开放的场馆"
+    assert answer.value == "坚持文物"
     assert answer.index["extractors"] == "stub"
     with zzqa.open_index(folder) as engine:
         assert engine.ask(question, min_confidence=0.0).value == "文物保护"

@@ -89,6 +89,25 @@ def test_questions_for_yes_or_no_are_left_to_the_rules() -> None:
     assert found is rules
 
 
+def test_a_figure_that_the_rules_have_gives_way_to_no_other_words() -> None:
+    text = "印度有“独立学校”。全国共有私立学校4万所。"
+    rules, found = narrowed(text, "全国有多少所私立学校？", reader())
+    assert rules.value == "4万所"
+    assert found is rules
+
+
+def test_a_sentence_stands_where_a_reason_is_asked_for_and_the_reader_is_not_sure() -> None:
+    unsure = reader(span={"quoted": [0.0, 0.5]})
+    rules, found = narrowed(TEXT, "为什么私立学校被称为独立学校？", unsure)
+    assert found is rules
+
+
+def test_reading_makes_no_answer_surer() -> None:
+    rules, found = narrowed(TEXT, "私立学校被称为什么？", reader())
+    assert found.confidence <= rules.confidence
+    assert found.by_rules is rules
+
+
 def test_nothing_found_is_nothing_read() -> None:
     assert narrow(query("什么？"), [], None, reader()) is None
 

@@ -59,6 +59,23 @@ class TestQuestions:
         found = proposed[question]
         assert (found.answers, found.type, found.status) == ((answer,), kind, "proposed")
 
+    @pytest.mark.parametrize(
+        ("byline", "reporters"),
+        [
+            ("青山日报讯（记者/方国瑜）今年以来，", ["方国瑜"]),
+            ("青山日报讯（记者/方国瑜 记者/张建国）今年以来，", []),
+            ("青山日报讯 今年以来，", []),
+        ],
+    )
+    def test_who_wrote_it_is_asked_of_a_title_and_a_byline(self, tmp_path, byline, reporters):
+        title = "白河大桥建成通车"
+        (tmp_path / "c.txt").write_text(f"{title}\n\n{byline}白河大桥全长1670米。\n", "utf-8")
+        documents = read_corpus(Corpus([tmp_path], find_sources([tmp_path])))
+        found = propose(p for one in documents if isinstance(one, Fresh) for p in one.passages)
+        asked = [one for one in found if one.question == f"《{title}》一文是哪位记者写的？"]
+        assert [one.answers[0] for one in asked] == reporters
+        assert all(one.relevant[0].evidence.endswith("记者/方国瑜") for one in asked)
+
     def test_growth_is_asked_of_what_grew(self, proposed):
         (growth,) = [one for one in proposed.values() if one.answers == ("39%",)]
         assert growth.question.endswith("的进出口总值同比增长了多少？")

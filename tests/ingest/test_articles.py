@@ -196,3 +196,8 @@ def test_a_head_and_a_subtitle_with_figures_are_no_box() -> None:
     *_, article = articles_of(clean)
     assert article.title.startswith("地铁客流突破300万人次")
     assert article.byline == "湖西日报讯（记者/甲明）"
+
+
+def test_the_head_of_a_journal_names_no_article() -> None:
+    clean = "沅北水务 2023年第4期\n滤池改造纪实\n去年，水厂完成了三座池子的改造，供水能力提高。"
+    assert [article.title for article in articles_of(clean)] == ["滤池改造纪实"]

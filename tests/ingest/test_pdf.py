@@ -516,6 +516,7 @@ def test_title_and_date() -> None:
         ("PowerPoint 演示文稿", ""),
         ("untitled", ""),
         ("Untitled-2", ""),
+        ("(anonymous)", ""),
         ("未命名", ""),
         ("新建 Microsoft Word 文档", ""),
         ("幻灯片 1", ""),

@@ -38,10 +38,11 @@ class Decision:
         self, query: Query, extraction: Extraction | None, ranked: Sequence[Ranked]
     ) -> Outcome:
         """Return the answer to a question, or the abstention."""
+        rules = extraction.by_rules if extraction else None
         return (
-            self._compared(query, extraction, ranked)
-            or self._extreme(query, extraction, ranked)
-            or self._listed(query, extraction, ranked)
+            self._compared(query, rules, ranked)
+            or self._extreme(query, rules, ranked)
+            or self._listed(query, rules, ranked)
             or self._single(query, extraction, ranked)
         )
 

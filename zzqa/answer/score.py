@@ -73,6 +73,8 @@ class Choice:
             "wrong_qualifier": float(e.qualifier <= _CONFLICT),
             "wrong_unit": float(e.unit <= _CONFLICT),
             "gap": e.gap,
+            "read": self.read,
+            "narrowed": float(self.narrowed),
             "said": e.said,
             "core": e.core,
             "claimed": e.claimed,
@@ -114,55 +116,75 @@ def confidence_features(
     ``score`` is that of the best choice, ``rivals`` are the others with theirs, in order.
     ``listed`` and ``computed`` are set by what makes a list, or a sum over several values.
     """
-    english = query.lang == "en"
     typed = best.candidate.text != best.sentence_text and not best.narrowed
-    scores = best.ranked.hit.scores
+    makeshift = not typed and best.candidate.mention is None and query.answer_type in _TYPED
+    dated = best.ranked.hit.passage.date is not None
+    told = {
+        "typed": float(typed),
+        "typed_undated": float(typed and not dated),
+        "number": float(typed and query.answer_type in _NUMBERS),
+        "fallback": float(makeshift),
+        "yesno": float(query.answer_type == "yesno"),
+        "dated": float(dated),
+        "told": best.evidence.told,
+        "told_sentence": best.evidence.told * (not typed),
+        "similar_sentence": best.similarity * (not typed),
+        "english": float(query.lang == "en"),
+        "listed": 0.0,
+        "computed": 0.0,
+        "elsewhere": best.evidence.elsewhere,
+    }
+    return (
+        best.features
+        | told
+        | _among(best, score, rivals)
+        | _of_passage(best.ranked.hit.scores)
+        | _doubts(query, best, typed=typed)
+    )
+
+
+def _among(best: Choice, score: float, rivals: Sequence[tuple[Choice, float]]) -> dict[str, float]:
+    """Return how a choice stands among its rivals."""
     others = [c.ranked.hit.score for c, _ in rivals if c.ranked is not best.ranked]
     value = best.candidate.text
     rival = next((s for choice, s in rivals if choice.candidate.text != value), score - _FAR)
     support = sum(c.candidate.text == value and c.ranked is not best.ranked for c, _ in rivals[:12])
-    return best.features | {
+    return {
         "margin": min(score - rival, _FAR),
         "support": float(min(support, 2)),
-        "typed": float(typed),
-        "read": best.read,
-        "narrowed": float(best.narrowed),
-        "typed_undated": float(typed and best.ranked.hit.passage.date is None),
-        "number": float(typed and query.answer_type in _NUMBERS),
-        "fallback": float(
-            not typed and best.candidate.mention is None and query.answer_type in _TYPED
-        ),
-        "yesno": float(query.answer_type == "yesno"),
-        "dated": float(best.ranked.hit.passage.date is not None),
-        "one_company": float(best.evidence.subject == ONE_COMPANY),
-        "other_place": float(best.evidence.place <= _ELSEWHERE),
-        "other_thing": float(best.evidence.bearer < 0 and not english),
-        "asks_nothing": float(not asks_something(query.clean, query.answer_type)),
-        "told": best.evidence.told,
-        "told_sentence": best.evidence.told * (not typed),
-        "similar_sentence": best.similarity * (not typed),
         "lead": log_odds(best.ranked.hit.score) - log_odds(max(others, default=0.0)),
-        "english": float(english),
-        "listed": 0.0,
-        "computed": 0.0,
-        "passage_coverage": scores.get("coverage", 0.0),
-        "passage_place": scores.get("place", 0.0),
+    }
+
+
+def _of_passage(scores: Mapping[str, float]) -> dict[str, float]:
+    """Return how well the passage of a choice was found."""
+    coverage, place = scores.get("coverage", 0.0), scores.get("place", 0.0)
+    return {
+        "passage_coverage": coverage,
+        "passage_place": place,
         "passage_time": scores.get("time", 0.0),
         "passage_name": scores.get("name", 0.0),
         "dense": scores.get("dense", 0.0),
-        "place_missing": float(scores.get("place", 0.0) < 0),
-        "unknown": best.evidence.unknown,
-        "unknown_thing": float(
-            best.evidence.unknown >= _UNKNOWN
-            and not english
-            and query.answer_type not in (*_NUMBERS, "list")
-        ),
-        "no_core": max(0.0, _CORE - best.evidence.core),
-        "unmeasured": float(best.evidence.measure < _SAID),
-        "unsaid": float(typed and best.evidence.said < _SAID),
-        "elsewhere": best.evidence.elsewhere,
+        "place_missing": float(place < 0),
+        "uncovered": max(0.0, 0.5 - coverage),
+    }
+
+
+def _doubts(query: Query, best: Choice, *, typed: bool) -> dict[str, float]:
+    """Return what speaks against a choice, however well all else fits."""
+    evidence, english = best.evidence, query.lang == "en"
+    named = query.answer_type not in (*_NUMBERS, "list")
+    return {
+        "one_company": float(evidence.subject == ONE_COMPANY),
+        "other_place": float(evidence.place <= _ELSEWHERE),
+        "other_thing": float(evidence.bearer < 0 and not english),
+        "asks_nothing": float(not asks_something(query.clean, query.answer_type)),
+        "unknown": evidence.unknown,
+        "unknown_thing": float(evidence.unknown >= _UNKNOWN and not english and named),
+        "no_core": max(0.0, _CORE - evidence.core),
+        "unmeasured": float(evidence.measure < _SAID),
+        "unsaid": float(typed and evidence.said < _SAID),
         "dissimilar": 0.0 if english else max(0.0, _SIMILAR - best.similarity),
-        "uncovered": max(0.0, 0.5 - scores.get("coverage", 0.0)),
     }
 
 

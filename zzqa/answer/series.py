@@ -33,11 +33,11 @@ _ENGLISH = re.compile(
 )
 _LESS = re.compile(f"{_LEAST}|fewest|least|lowest|smallest|slowest|shortest", re.I)
 _WHICH = re.compile(
-    rf"哪一?(?:[个家座种类项款支位所国省市县区]|些)"
-    rf"(?:[^的，,？?]{{1,4}}的|(?:城市|地区|国家|产品|企业|公司|单位|部门|商品|学校|机构)?的?)"
+    r"哪一?[种类款项支][^的，,？?最]{1,4}的"
+    rf"|哪一?(?:[个家座种类项款支位所国省市县区]|些)(?:城市|地区|国家|产品|企业|公司|单位|部门|商品|学校|机构)?的?"
     rf"|{_MOST}|{_LEAST}|是|最"
 )
-"""What is not asked for its figure; what a member is (哪种作物的产量) need not stand in the text."""
+"""What is not asked of a member: what it is, 作物 of 哪种作物的产量, need not stand in the text."""
 _CHANGE = re.compile(
     "(?:同比|环比)?(?:增长|下降|增加|减少|提高|占比|占|比重|增幅|增速|上涨)[为达到了约近]*$"
 )

@@ -18,6 +18,7 @@ from zzqa.eval.faults import read_text
 from zzqa.eval.propose_facts import facts
 from zzqa.eval.propose_figures import figures
 from zzqa.eval.propose_text import Draft
+from zzqa.eval.propose_titles import titles
 from zzqa.eval.records import Evidence, LabelledQuestion
 from zzqa.records import Passage
 from zzqa.serialise import to_json
@@ -110,7 +111,7 @@ def save_decided(path: Path, decided: Mapping[str, LabelledQuestion | None]) -> 
 
 def drafts(passage: Passage) -> Iterator[Draft]:
     """Yield the questions that a passage answers, in the order of their answers."""
-    found = [*figures(passage), *facts(passage)]
+    found = [*figures(passage), *facts(passage), *titles(passage)]
     for one in sorted(found, key=lambda one: (one.start, one.question)):
         if len(one.question) <= _LONGEST and one.answer not in one.question:
             yield one

@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from operator import add
 
-from zzqa.ingest.blocks import Block, byline_of, is_date, lead_of
+from zzqa.ingest.blocks import Block, byline_of, is_date, lead_of, tells_of_page
 from zzqa.records import Article, Section
 
 _SHARED = 0.55
@@ -264,10 +264,10 @@ def _default_titles(blocks: Sequence[Block], drafts: Sequence[_Draft]) -> None:
         official = [i for i in opening if OFFICIAL.match(blocks[i].text)]
         if official:
             draft.title = official[:1]
-        elif not draft.title and draft.blocks and blocks[draft.blocks[0]].kind == "heading":
-            draft.title = [
-                i for at, i in enumerate(draft.blocks) if at < 2 and blocks[i].kind == "heading"
-            ]
+        elif not draft.title:
+            head = [i for i in draft.blocks[:4] if not tells_of_page(blocks[i].text)][:2]
+            if head and blocks[head[0]].kind == "heading":
+                draft.title = [i for i in head if blocks[i].kind == "heading"]
 
 
 def _title(blocks: Sequence[Block], draft: _Draft) -> str:

@@ -38,6 +38,11 @@ SIGNED = re.compile(
     r"\s*(?=[\d二][\d〇○零一二三四五六七八九]{3}\s*[年./-])"
 )
 """Who signs, where the day follows on the same line."""
+_ABOUT_PAGE = re.compile(
+    r"[^，。；！？]{0,30}(?:19|20)\d\d\s*年\s*第\s*\d+\s*期[^，。；！？]{0,30}"
+    r"|(?:发布(?:时间|日期)[:：]\s*)?(?:19|20)\d\d[-./年]\d{1,2}[-./月]\d{1,2}.{0,20}来源.*"
+)
+"""The head of a journal, and the line of day and source under a headline: neither is a heading."""
 _LONGEST_HEADING = 60
 
 
@@ -78,6 +83,11 @@ def is_date(line: str) -> bool:
     return bool(_DATE_ONLY.fullmatch(SIGNED.sub("", line)))
 
 
+def tells_of_page(line: str) -> bool:
+    """Whether a line is the head of a page, or that of day and source under a headline."""
+    return bool(MASTHEAD.fullmatch(line) or _ABOUT_PAGE.fullmatch(line))
+
+
 def _kind(line: str) -> BlockKind:
     if _LEAD.match(line):
         return "lead"
@@ -92,7 +102,7 @@ def _kind(line: str) -> BlockKind:
         return "text"
     if _SECTION.match(line) or line[-1] in "：:":
         return "section"
-    if ended or line[-1] in "，,；;、" or is_date(line) or MASTHEAD.fullmatch(line):
+    if ended or line[-1] in "，,；;、" or is_date(line) or tells_of_page(line):
         return "text"
     return "heading"
 

@@ -91,7 +91,9 @@ def _rules() -> _Rules:
     after = person["speech"] | person["following"] | person["titles"] | person["bylines"]
     return _Rules(
         title=re.compile(f"(?:{alternation(person['titles'])})"),
-        byline=re.compile(f"({alternation(person['bylines'])})\\s?[/／:：]\\s?"),
+        byline=re.compile(
+            f"({alternation(person['bylines'])})(?:\\s?[/／:：]\\s?|(?<=[判审][长员])\\s|(?<=书记员)\\s)"
+        ),
         speech=re.compile(alternation(person["speech"])),
         follows=re.compile(f"$|[^{HAN}]|{alternation(after)}"),
     )
@@ -135,13 +137,31 @@ class PersonFinder:
         """市长陈恢清: a title right before a name; with a list after it, 记者王娜、李军."""
         for match in _rules().title.finditer(self.text):
             at = match.end()
-            end = self._end(at)
+            end = self._end(at) or self._tagged_end(at)
             if end is None:
                 continue
             role = self._role(match.start(), at)
             yield Name(at, end, self.text[at:end], "person", role)
             if self.text[end : end + 1] == "、":
                 yield from self._list(end + 1, "", "、", strict=True)
+
+    def _tagged_end(self, start: int) -> int | None:
+        """Return where the three characters end that the tagger takes for a name behind a title.
+
+        Any verb may follow then: 校长窦桂梅分享经验.
+        """
+        index = bisect_left(self.starts, start)
+        if index == len(self.words) or self.words[index].start != start:
+            return None
+        word = self.words[index]
+        named = word.tag == "nr" and len(word.word) == 3
+        return (
+            word.end
+            if named
+            and self._plausible(start, word.end, strict=True)
+            and (word.word[0] in lexicon("person")["surnames"])
+            else None
+        )
 
     def _speaking(self) -> Iterator[Name]:
         """陈恢清强调: a surname and one or two characters that are no word, before such a verb."""

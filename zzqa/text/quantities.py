@@ -36,6 +36,7 @@ _FAMILIES: tuple[tuple[re.Pattern[str], _Reader], ...] = (
     (patterns.ORDINAL, chinese.read_ordinal),
     (patterns.FRACTION, chinese.read_fraction),
     (patterns.HALF, chinese.read_half),
+    (patterns.SPLIT_SECONDS, chinese.read_split_seconds),
     (patterns.CHINESE, chinese.read_chinese),
     (patterns.RANK_EN, english.read_rank_en),
     (patterns.ENGLISH, english.read_english),

@@ -112,10 +112,21 @@ def read_fraction(match: re.Match[str]) -> Reading | None:
         if tenths is None:
             return None
         return Reading(tenths * 10 + (5 if match["half"] else 0), "%", "percent", hedge)
+    if match["whole"]:
+        whole, parts = numeral(match["whole"]), numeral(match["parts"])
+        if whole is None or parts is None or parts >= whole:
+            return None
+        return Reading(round(100 * parts / whole, 2), "%", "percent", hedge)
     part = numeral(match["part"])
     if part is None:
         return None
     return Reading(part * 100 / MAGNITUDES[match["base"]], "%", "percent", hedge)
+
+
+def read_split_seconds(match: re.Match[str]) -> Reading | None:
+    """9秒83: the seconds of a result, with what the clock shows behind them."""
+    seconds = Decimal(f"{match['s']}.{match['f']}") + 60 * int(match["m"] or 0)
+    return Reading(seconds, "秒", "measure")
 
 
 def read_top(match: re.Match[str]) -> Reading | None:

@@ -14,6 +14,7 @@ from zzqa.text.units import Unit
 
 MAGNITUDES = {
     "百": 10**2, "千": 10**3, "万": 10**4, "十万": 10**5, "百万": 10**6, "千万": 10**7, "亿": 10**8,
+    "个亿": 10**8,
     "十亿": 10**9, "百亿": 10**10, "千亿": 10**11, "万亿": 10**12, "hundred": 100, "thousand": 1000,
     "million": 10**6, "mn": 10**6, "billion": 10**9, "bn": 10**9, "trillion": 10**12,
 }  # fmt: skip
@@ -60,7 +61,8 @@ def hedge_of(match: re.Match[str]) -> Hedge:
     behind = _HEDGES_BEHIND.get((groups.get("post") or "").strip(), "")
     if behind:
         return behind
-    return "over" if any(groups.get(k) in ("余", "多") for k in ("mid", "mid2", "more")) else ""
+    inside = {groups.get(k) for k in ("mid", "mid2", "more")}
+    return "over" if inside & {"余", "多"} else "about" if "来" in inside else ""
 
 
 def stands_alone(before: str, after: str) -> bool:

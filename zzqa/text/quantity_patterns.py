@@ -20,7 +20,7 @@ _PRE_OPENS = "不少低小至最超突多高大逾上将接约估近起"
 """What hedges begin with."""
 _POST = r"(?P<post>以上|以下|左右|上下|[之以]内|之多|多(?=[,，。;；、的来]|$))"
 
-_MAGNITUDE = r"万亿|千亿|百亿|十亿|亿|千万|百万|十万|万|千(?![瓦米克伏卡帕赫])|百(?!分)"
+_MAGNITUDE = r"万亿|千亿|百亿|十亿|个?亿|千万|百万|十万|万|千(?![瓦米克伏卡帕赫])|百(?!分)"
 
 # A figure that continues a word, a code or another figure is not read: C12AI, AES100, 1.2.3.
 _LEFT = r"(?<![A-Za-z0-9_.第])(?<!\d,)"
@@ -36,10 +36,20 @@ CHINESE = re.compile(
     )
 )
 
+SPLIT_SECONDS = re.compile(
+    opening(
+        r"\d",
+        r"(?<![\d.:])(?:(?P<m>\d{1,2})分)?(?P<s>\d{1,2})秒(?P<f>\d{1,3})(?![\d.%])",
+    )
+)
+"""9秒83, 2分05秒31: how results are told in sport."""
+
 FRACTION = re.compile(
     opening(
         rf"\d一二两三四五六七八九十百千半过{_PRE_OPENS}",
         rf"{_PRE}?(?:(?P<base>[百千万])分之(?P<part>{_FIGURE}|{_NUMERAL})"
+        r"|(?<![一二三四五六七八九十百千万\d])(?P<whole>[二三四五六七八九十])分之"
+        r"(?P<parts>[一二两三四五六七八九])(?![一二三四五六七八九十百千万])"
         rf"|(?<![{CN}])(?P<tenths>[一二两三四五六七八九十]|(?<![\d.])\d(?:\.\d)?)成(?P<half>半)?"
         r"(?![立功为果本员长品分都绩就交套型熟效年人份语不千名因])"
         rf"|(?P<even>(?<![另上下前后])一半|半数)|(?P<most>过半)(?![年月个百天]))"

@@ -9,7 +9,7 @@ from zzqa.answer.candidates import Candidate
 from zzqa.answer.clauses import weigh
 from zzqa.answer.extract import Extraction
 from zzqa.answer.reading.opinion import is_typed
-from zzqa.answer.reading.spans import Read, SpanReader
+from zzqa.answer.reading.spans import SURE, Read, SpanReader
 from zzqa.answer.score import Choice, confidence, confidence_features
 from zzqa.records import AnswerType, Query
 from zzqa.search import Ranked
@@ -17,10 +17,21 @@ from zzqa.search.features import concept_weights
 
 NOT_READ: frozenset[AnswerType] = frozenset({"yesno"})
 """Questions whose answer is no span of a text."""
+FIGURES: frozenset[AnswerType] = frozenset({"number", "money", "percent", "rank", "date"})
+"""Questions for a figure or a time: a value that the rules have is let go only for another."""
 SURE_VALUE = 0.5
-"""Confidence from which on a value of the type asked for stands, whatever a reader holds."""
-SURE_SENTENCE = 0.5
-"""Confidence from which on the answer is sought in the sentence that the rules chose."""
+"""Confidence from which on a value of the type asked for is let go only for a span that the reader
+holds likelier than all others together."""
+SURE_SENTENCE = 0.9
+"""And so the sentence that the rules chose: texts like those of the labelled questions reach it,
+where the rules know more than the reader; encyclopaedias hardly do. Both were chosen by questions
+that the reader had not seen."""
+
+EXPLAINED: frozenset[AnswerType] = frozenset({"reason"})
+"""Questions that a whole sentence answers, unless the reader is sure of less."""
+LIKELY = 0.2
+"""Probability from which on words stand in the place of a sentence that the rules are sure of: with
+less the reader does not know which they are."""
 
 
 def narrow(
@@ -28,20 +39,25 @@ def narrow(
 ) -> Extraction | None:
     """Return the extraction with the span that the reader holds likeliest as its best choice.
 
-    A value that the rules are sure of stands, and so does what another reader found; in a
-    sentence that they are sure of, the reader finds the words; otherwise it chooses among all,
-    the rules' choices being evidence. A span that is none of theirs has the evidence of its
-    sentence.
+    Where the rules are sure of a value it stands, and of a sentence, the reader finds the words
+    in it: unless the reader is surer of another. Otherwise it chooses among all, the rules'
+    choices being evidence. A span that is none of theirs has the evidence of its sentence. What
+    another reader found stands.
     """
     if extraction is None or query.answer_type in NOT_READ:
         return extraction
     rules = extraction.best
-    if rules.reader or (is_typed(rules) and extraction.confidence >= SURE_VALUE):
+    if rules.reader:
         return extraction
     choices = (rules, *extraction.others)
-    within = None if is_typed(rules) or extraction.confidence < SURE_SENTENCE else rules
+    value = is_typed(rules)
+    sure = extraction.confidence >= (SURE_VALUE if value else SURE_SENTENCE)
+    figure = value and query.answer_type in FIGURES
+    within = rules if sure and not value else None
     found = reader.read(query, ranked, choices, extraction.confidence, within)
-    if found is None:
+    if found is None or found.probability < _least(query, value=value, sure=sure or figure):
+        return extraction
+    if figure and not _holds_figure(found):
         return extraction
     known = _known(choices, found)
     best = _choice(query, known, found, reader)
@@ -57,7 +73,23 @@ def narrow(
         features=features,
         others=others,
         alternatives=extraction.alternatives if known is extraction.best else (),
+        before=extraction,
     )
+
+
+def _least(query: Query, *, value: bool, sure: bool) -> float:
+    """Return how probable a span must be to stand in the place of what the rules chose."""
+    if query.answer_type in EXPLAINED or (sure and value):
+        return SURE
+    return LIKELY if sure else 0.0
+
+
+def _holds_figure(found: Read) -> bool:
+    """Whether a figure or a time was recognised in a span."""
+    mentions = found.ranked.hit.passage.mentions
+    figures = [(one.start, one.end) for one in mentions.quantities]
+    figures += [(one.start, one.end) for one in mentions.times]
+    return any(found.start <= start and end <= found.end for start, end in figures)
 
 
 def _known(choices: Sequence[Choice], found: Read) -> Choice | None:

@@ -27,6 +27,8 @@ PASSAGES = 5
 """Passages read: the answer's is among the first five for 99 of 100 questions."""
 SENTENCES = 6
 """Sentences read: with six, a span that is the answer is there for 94 of 100 questions of XQuAD."""
+SURE = 0.5
+"""Probability from which on a span is likelier than all others together."""
 _KEPT = 256
 """Sentences whose words and spans are remembered, of some 20 kB each."""
 
@@ -88,20 +90,22 @@ class SpanReader:
     ) -> Read | None:
         """Return the likeliest span, in the light of the rules' ``choices``, best first.
 
-        ``confidence`` is that of their best. Only the sentence of ``within`` is read where that
-        is given and among the likeliest. None where there is no span.
+        ``confidence`` is that of their best. The answer is sought in the sentence of ``within``,
+        where that is given and read, unless another is more probable than all else together.
+        None where there is no span.
         """
         page = self.page(query, ranked, choices, confidence)
         if page is None:
             return None
         model = self._model or shipped()
         scores = model.scores(page.codes, page.dense, page.asked)
-        if within is not None:
-            own = page.holds(within)
-            scores = np.where(own, scores, -np.inf) if own.any() else scores
         likely = np.exp(scores - scores.max())
         likely /= likely.sum()
-        return _read(page, likely, int(np.argmax(scores)))
+        best = int(np.argmax(likely))
+        if within is not None and likely[best] < SURE:
+            own = page.holds(within)
+            best = int(np.argmax(np.where(own, likely, -1))) if own.any() else best
+        return _read(page, likely, best)
 
     def page(
         self,

@@ -23,8 +23,10 @@ _USELESS = re.compile(
     r"""
       microsoft\s+(?:office\s+)?(?:word|powerpoint|excel)\b.*
     | powerpoint\s*(?:presentation|演示文稿)
-    | (?:untitled|document|slide|presentation|scan(?:ned)?|title|none|null|
+    | (?:untitled|anonymous|unspecified|unknown|document|slide|presentation|scan(?:ned)?|title|none|
+         null|
          无标题|未命名|文档|演示文稿|幻灯片|扫描件?|标题|新建.*文档)[-_\s]*[\d()（）]*
+    | \((?:anonymous|unspecified|untitled)\)
     | file:.* | [a-z]:\\.* | \S*[/\\]\S*
     | [\W\d_]*
     """,
