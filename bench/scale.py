@@ -9,8 +9,8 @@ building (cutting words, writing, without reading files and without encoding), b
 opening, asking, memory, how many of the ten nearest vectors are found, and what each part of a
 question costs; beside it rank_bm25, bm25s and a NumPy scan on the same passages. Opening, asking
 and rivals run in processes of their own. Writes the figures to `bench/figures/scale.json`;
-`curves.py` draws them. Updating is measured up to 100,000 passages. A million passages take 20 GB
-in the work folder, 4 GB of memory and half an hour to an hour.
+`curves.py` draws them. Updating is measured up to 100,000 passages. A million passages take some
+20 GB in the work folder, some GB of memory, and half an hour to an hour.
 """
 
 from __future__ import annotations

@@ -6,19 +6,16 @@ Every feature is between -1 and 1, higher is better, 0 where it says nothing.
 from __future__ import annotations
 
 import re
-from array import array
-from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property, lru_cache
 from operator import mul
 
-from zzqa.records import Passage, Query, Span, Token
+from zzqa.records import Query
 from zzqa.search.agreement import place_agreement, time_agreement
+from zzqa.search.passage_view import PassageView as PassageView
+from zzqa.search.passage_view import letters_of
 from zzqa.text.normalise import HAN, fold
 from zzqa.text.quantities import same_value
-from zzqa.text.tokens import cut
 
 UNKNOWN_WEIGHT = 6.0
 """Weight of a word that no passage has: about that of a word in one of some hundreds."""
@@ -28,137 +25,7 @@ _PHRASE = 8
 """Letters from which on a text that stands in a passage is no mere word of it."""
 _FOREIGN = re.compile(f"[{HAN}][·•‧・][{HAN}]")
 """Between the parts of a person's foreign name: 约瑟夫·斯蒂格利茨."""
-_OTHERS = re.compile(r"[\W_]+")
-"""What is neither letter nor digit: a word character is what isalnum finds, or ``_``."""
 Idf = Callable[[str], float]
-
-
-@dataclass(frozen=True)
-class PassageView:
-    """A passage with its terms: what the features read.
-
-    ``words`` are its terms in their order, each from its place in ``starts`` to that in ``ends``.
-    Tokens are made where they are asked for: kept for each passage that was ever looked at, they
-    were most of the objects that Python's garbage collector went through, a tenth of a second at a
-    time; numbers in arrays it does not look at.
-    """
-
-    passage: Passage
-    words: tuple[str, ...]
-    starts: array[int]
-    ends: array[int]
-    terms: frozenset[str]
-    heading_terms: frozenset[str]
-    sentence_terms: tuple[frozenset[str], ...]
-    folded: str
-    """The passage's text and headings, folded."""
-    letters: str
-    """Letters and digits of the passage's text, folded."""
-
-    @cached_property
-    def tokens(self) -> tuple[Token, ...]:
-        """The terms of the passage's text with their spans."""
-        return tuple(map(Token, self.words, self.starts, self.ends))
-
-    @cached_property
-    def sentences(self) -> tuple[str, ...]:
-        """The text of each sentence, folded."""
-        text = self.passage.text
-        return tuple(fold(text[start:end]) for start, end in self.passage.sentences)
-
-    @classmethod
-    def of(cls, passage: Passage) -> PassageView:
-        """Return the view of a passage."""
-        tokens = cut(passage.text)
-        words = tuple([term for term, _, _ in tokens])
-        starts = array("l", [start for _, start, _ in tokens])
-        ends = array("l", [end for _, _, end in tokens])
-        return cls(
-            passage,
-            words,
-            starts,
-            ends,
-            frozenset(words),
-            _heading_terms(f"{passage.title}\n{passage.section}"),
-            tuple(_terms_in(words, starts, ends, sentence) for sentence in passage.sentences),
-            fold(passage.text + passage.title + passage.section),
-            _letters(passage.text),
-        )
-
-    @cached_property
-    def _terms_of(self) -> dict[tuple[int, int], frozenset[str]]:
-        return {}
-
-    def terms_within(self, start: int, end: int) -> frozenset[str]:
-        """Return the terms of the tokens that start at ``start`` or after it and before ``end``.
-
-        They are remembered: of a passage that is read for an answer, each sentence and clause is
-        looked at for each of its figures.
-        """
-        found = self._terms_of.get((start, end))
-        if found is None:
-            first, last = bisect_left(self.starts, start), bisect_left(self.starts, end)
-            found = frozenset(self.words[first:last])
-            self._terms_of[start, end] = found
-        return found
-
-    @cached_property
-    def _undated(self) -> tuple[tuple[Token, ...], tuple[int, ...]]:
-        times = self.passage.mentions.times
-        tokens = [t for t in self.tokens if not any(m.start <= t.start < m.end for m in times)]
-        return tuple(tokens), tuple([token.start for token in tokens])
-
-    def undated(self, start: int, end: int) -> list[Token]:
-        """Return what ``within`` does, without the tokens that are part of a time."""
-        tokens, starts = self._undated
-        return list(tokens[bisect_left(starts, start) : bisect_left(starts, end)])
-
-    def words_within(self, start: int, end: int) -> frozenset[str]:
-        """Return ``terms_within`` but for the units of figures: 家 of 86家 says of what none is."""
-        found = self._words_of.get((start, end))
-        if found is None:
-            first, last = bisect_left(self.starts, start), bisect_left(self.starts, end)
-            found = frozenset(
-                [self.words[n] for n in range(first, last) if n not in self._units_of_figures]
-            )
-            self._words_of[start, end] = found
-        return found
-
-    @cached_property
-    def _words_of(self) -> dict[tuple[int, int], frozenset[str]]:
-        return {}
-
-    @cached_property
-    def _units_of_figures(self) -> frozenset[int]:
-        """The numbers of the terms that are the unit of a figure around them."""
-        return frozenset(
-            n
-            for figure in self.passage.mentions.quantities
-            for n in range(
-                bisect_left(self.starts, figure.start), bisect_left(self.starts, figure.end)
-            )
-            if self.words[n] == figure.unit
-        )
-
-    def within(self, start: int, end: int) -> tuple[Token, ...]:
-        """Return the tokens that start at ``start`` or after it and before ``end``."""
-        return self.tokens[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
-
-
-@lru_cache(maxsize=512)
-def _heading_terms(headings: str) -> frozenset[str]:
-    """Return the terms of title and section, which the passages of an article share."""
-    return frozenset([term for term, _, _ in cut(headings)])
-
-
-def _terms_in(
-    words: Sequence[str], starts: Sequence[int], ends: Sequence[int], span: Span
-) -> frozenset[str]:
-    """Return the words that lie in a span; ``starts`` rise."""
-    first, last = bisect_left(starts, span.start), bisect_left(starts, span.end)
-    if max(ends[first:last], default=0) <= span.end:
-        return frozenset(words[first:last])
-    return frozenset([words[n] for n in range(first, last) if ends[n] <= span.end])
 
 
 def concept_weights(query: Query, idf: Idf) -> list[float]:
@@ -308,12 +175,8 @@ def target_feature(query: Query, view: PassageView) -> float:
 
 def phrase_feature(query: Query, view: PassageView) -> float:
     """Whether the passage holds the whole question word for word: a sentence pasted in."""
-    asked = _letters(query.clean)
+    asked = letters_of(query.clean)
     return float(len(asked) >= _PHRASE and asked in view.letters)
-
-
-def _letters(text: str) -> str:
-    return _OTHERS.sub("", fold(text))
 
 
 def time_feature(query: Query, view: PassageView) -> float:
