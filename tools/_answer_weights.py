@@ -36,7 +36,9 @@ def fit(
     """Return the weights learned from examples, and the share of the written ones that are right.
 
     Choosing is learned from the written questions alone; the confidence from their made variants
-    and the public sets too, each as the program answers it with the weights of choosing.
+    and the public sets too, each as the rules answer it with the weights of choosing. What the very
+    words are worth, where the reader finds them in a sentence that the rules chose, is learned
+    last, all else being as it is: which sentences are read depends on that confidence.
     """
     names = list(CHOICE_PRIOR)
     prior = np.array([CHOICE_PRIOR[name] for name in names])
@@ -46,16 +48,19 @@ def fit(
         taught = [row for e in examples for made in e.made for row in _rows(made)]
         taught += [row for example in public for row in _rows(example)]
     confidence = _fit_confidence(written, taught)
+    with weights_in_force({"choice": choice, "confidence": confidence}):
+        spans = [row for example in (*examples, *public) for row in _rows(example, read=True)]
+    confidence |= _fit_read([row for row in spans if row[0]["narrowed"]], confidence)
     right = sum(label * share for _, label, share in written) / sum(row[2] for row in written)
     return {"choice": choice, "confidence": confidence}, right
 
 
-def _rows(example: Example) -> Rows:
+def _rows(example: Example, *, read: bool = False) -> Rows:
     """Return what an answer teaches: a right sum that all its values are right.
 
     A wrong one has a wrong value, which is taken to be the one with the least of what is asked.
     """
-    judged_by, right = example.judged()
+    judged_by, right = example.judged(read=read)
     if right:
         return [(features, 1.0, example.share / len(judged_by)) for features in judged_by]
     worst = min(judged_by, key=lambda features: features["coverage"], default=None)
@@ -110,6 +115,33 @@ def _fit_logistic(rows: Array, labels: Array, shares: Array, prior: Array) -> Ar
         curvature = (design.T * (shares * p * (1 - p))) @ design + np.diag(penalty)
         weights -= np.linalg.solve(curvature, gradient)
     return weights
+
+
+def _fit_read(rows: Rows, confidence: Mapping[str, float]) -> dict[str, float]:
+    """Return the weights of being a span read, and of how sure the reader is of it.
+
+    ``confidence`` are the other weights, which stay; logistic, by Newton's method, as above.
+    """
+    names = ("narrowed", "read")
+    if not rows:
+        return dict.fromkeys(names, 0.0)
+    others = {name: weight for name, weight in confidence.items() if name not in names}
+    told = np.array(
+        [
+            others["bias"] + sum(others.get(name, 0.0) * value for name, value in features.items())
+            for features, *_ in rows
+        ]
+    )
+    design = np.array([[features[name] for name in names] for features, *_ in rows])
+    labels = np.array([label for _, label, _ in rows])
+    shares = np.array([share for *_, share in rows])
+    weights = np.zeros(len(names))
+    for _ in range(60):
+        p = 1 / (1 + np.exp(-np.clip(told + design @ weights, -30, 30)))
+        gradient = design.T @ (shares * (p - labels)) + CONFIDENCE_PENALTY * weights
+        curvature = (design.T * (shares * p * (1 - p))) @ design
+        weights -= np.linalg.solve(curvature + CONFIDENCE_PENALTY * np.eye(len(names)), gradient)
+    return {name: round(float(w), 4) for name, w in zip(names, weights)}
 
 
 def _recalibrated(

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 import zzqa
 from zzqa.answer import score
 from zzqa.answer.decide import Decision, is_composed
-from zzqa.answer.extract import ChoiceSource
+from zzqa.answer.extract import ChoiceSource, extract
 from zzqa.answer.outcome import Outcome
 from zzqa.answer.score import Choice
 from zzqa.config import Filters, SearchMode
@@ -76,11 +76,17 @@ class Memory:
             self._found[key] = self._search(query, self._encoder, filters, mode, least=least)
         return self._found[key]
 
-    def outcome(self, asked: str, filters: Filters) -> Outcome:
-        """Return the answer however improbable, with the features it was judged by."""
+    def outcome(self, asked: str, filters: Filters, *, read: bool = True) -> Outcome:
+        """Return the answer however improbable, with the features it was judged by.
+
+        Without ``read`` it is what the rules chose: no span is sought in its sentence.
+        """
         query = self.engine.analyse(asked)
         ranked = self._ranked(query, self._encoder, filters)
-        extraction = self.responder.extract(query, ranked)
+        if read:
+            extraction = self.responder.extract(query, ranked)
+        else:
+            extraction = extract(query, ranked, self.responder._extractors)
         options = AskOptions(top_k=1, filters=filters, min_confidence=0.0)
         find = self.responder._finder(query, self._encoder, options)
         return Decision(self.responder.quoter, 1, 0.0, find).decide(query, extraction, ranked)
@@ -149,9 +155,9 @@ class Example:
             labelled, asked, filters, memory, features, np.array(right, dtype=bool), share, made
         )
 
-    def judged(self) -> tuple[tuple[Mapping[str, float], ...], bool]:
+    def judged(self, *, read: bool) -> tuple[tuple[Mapping[str, float], ...], bool]:
         """Return what the answer, however improbable, is judged by, and whether it is right."""
-        outcome = self.memory.outcome(self.asked, self.filters)
+        outcome = self.memory.outcome(self.asked, self.filters, read=read)
         value = outcome.value or outcome.rejected
         right = judge(self.labelled, value)[1]
         if right and self.labelled.type == SQUAD_TYPE:
