@@ -98,10 +98,18 @@ def test_bigrams_overlap_within_runs() -> None:
         ("截至2024年6月底，株洲有多少项商标？", ["2024年", "6月", "株洲", "项", "商标"]),
         ("how many trademarks did Zhuzhou hold", ["trademark", "zhuzhou", "hold"]),
         ("谁是市长", ["市长"]),
+        ("乙县有几所中学？", ["乙县", "中学"]),
     ],
 )
 def test_content_terms(question: str, expected: list[str]) -> None:
     assert [token.term for token in content_terms(question)] == expected
+
+
+def test_no_word_goes_over_the_end_of_a_time() -> None:
+    question = "2024年底乙县有几所中学？"
+    cut = content_terms(question, [question.index("乙")])
+    assert "乙县" in [token.term for token in cut]
+    assert all(question[token.start : token.end] == token.term for token in cut[-2:])
 
 
 @given(st.integers(0, 10**9), st.integers(0, 10**6), st.integers(0, 12))

@@ -76,7 +76,11 @@ def _bare(body: str, places: tuple[str, ...]) -> str:
     for place in places:
         body = re.sub(f"^{re.escape(place)}[省市县区]?", "", body)
     body = re.sub("^[省市县区]", "", body)
-    return body if len(body) > 1 else ""
+    return "" if len(body) < 2 or _PLACE.fullmatch(body) else body
+
+
+_PLACE = re.compile(r"\w{1,5}[省市县乡镇]")
+"""A place that is not known as one is no body: 甲市市长 is no other than its 市长."""
 
 
 def _keeps(body: str, held: str) -> bool:

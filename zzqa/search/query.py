@@ -128,7 +128,7 @@ def _terms(
             concepts.append(tuple(term for term, _ in terms))
 
     if lang == "zh":
-        for group in _words(content_terms(clean)):
+        for group in _words(content_terms(clean, [time.end for time in times])):
             longest = group[0]
             terms = [(token.term, 1.0 if token is longest else _PART) for token in group]
             if len(longest.term) == 1 and has_han(longest.term):

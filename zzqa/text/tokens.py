@@ -7,6 +7,7 @@ import re
 import tomllib
 from collections.abc import Callable, Iterable, Iterator
 from importlib.resources import files
+from itertools import pairwise
 from operator import add, itemgetter
 from typing import Protocol
 
@@ -286,20 +287,26 @@ def bigrams(text: str) -> list[str]:
     return terms
 
 
-def content_terms(text: str) -> list[Token]:
+def content_terms(text: str, breaks: Iterable[int] = ()) -> list[Token]:
     """Return the terms of a question that carry content.
 
     Left out are question words, words that only surround a date (截至, 底, 以来), and the English
-    function words. What is counted begins a word of its own: 多少家|电瓷企业.
+    function words. What is counted begins a word of its own, and so does its measure: 几|所|中学;
+    no word goes over ``breaks``, places where a time ends: 2024年底|乙县.
     """
     dropped = stop_words("question") | stop_words("english")
     counted = _COUNTED.search(text)
-    at = counted.end() if counted else 0
-    found = [*tokenize(text[:at]), *(_moved(token, at) for token in tokenize(text[at:]))]
-    return [token for token in found if token.term not in dropped]
+    own = (counted.start(), counted.end(1), counted.end()) if counted else ()
+    bounds = sorted({0, len(text), *own, *breaks})
+    return [
+        _moved(token, start)
+        for start, end in pairwise(bounds)
+        for token in tokenize(text[start:end])
+        if token.term not in dropped
+    ]
 
 
-_COUNTED = re.compile("(?:多少|几)[个家件项条名位次届类种只台套所支张座]")
+_COUNTED = re.compile("(多少|几)[个家件项条名位次届类种只台套所支张座]")
 
 
 def _moved(token: Token, by: int) -> Token:

@@ -85,7 +85,10 @@ def _least(query: Query, *, value: bool, sure: bool) -> float:
 
 
 def _holds_figure(found: Read) -> bool:
-    """Whether a figure or a time was recognised in a span."""
+    """Whether a figure or a time was recognised in a span that is less than its sentence."""
+    sentence = found.sentence
+    if found.end - found.start >= sentence.end - sentence.start - 1:
+        return False
     mentions = found.ranked.hit.passage.mentions
     figures = [(one.start, one.end) for one in mentions.quantities]
     figures += [(one.start, one.end) for one in mentions.times]

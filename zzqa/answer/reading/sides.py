@@ -35,7 +35,7 @@ def sides(query: Query, asked: Asked, weights: Sequence[float]) -> Sides:
     """
     places: dict[str, tuple[int, float]] = {}
     if asked.start >= 0:
-        tokens = content_terms(query.clean)
+        tokens = content_terms(query.clean, [time.end for time in query.times])
         before = [token for token in tokens if token.end <= asked.start]
         after = [token for token in tokens if token.start >= asked.past]
         places = _placed(before[::-1], -1) | _placed(after, 1)
