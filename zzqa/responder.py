@@ -56,7 +56,7 @@ class Responder:
     ) -> None:
         self._reader, self._analyse = reader, analyse
         self._config, self._reranker = config, reranker
-        idf = reader.lexical["words"].idf
+        idf = reader.lexical["words"].rarity
         self._extractors: tuple[ChoiceSource, ...] = (
             RuleExtractor(idf),
             *(ReaderSource(one, idf) for one in extractors),

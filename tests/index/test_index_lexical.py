@@ -53,6 +53,13 @@ def test_a_score_by_hand() -> None:
     assert impacts.dtype == np.float32
 
 
+def test_a_term_in_half_of_the_passages_is_not_unknown() -> None:
+    index = LexicalIndex(build_lexical([["x"], ["y"]]))
+    assert index.idf("x") == 0.0
+    assert index.rarity("x") > 0.0
+    assert index.rarity("z") == 0.0
+
+
 def test_passages_without_terms_score_nothing() -> None:
     index = LexicalIndex(build_lexical([[], []]))
     assert index.score({"x": 1.0}).tolist() == [0.0, 0.0]

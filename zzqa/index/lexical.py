@@ -30,6 +30,8 @@ EPSILON = 0.25
 
 FREQUENCY_TYPES = ("|u1", "<u2", "<i4")
 """Number types of term frequencies: the smallest is taken that holds the highest."""
+_NO_RARITY = 1e-9
+"""The rarity of a term in exactly half of the passages: 0.0 would say that none has it."""
 _FOUND = 4096
 """Terms whose columns are remembered: those of some dozens of questions."""
 
@@ -209,6 +211,10 @@ class LexicalIndex:
         if not frequency:
             return 0.0
         return floored_idf(frequency, self._arrays.passages, self._arrays.average_idf)
+
+    def rarity(self, term: str) -> float:
+        """Return the idf, but never 0.0 for a term that a passage has: one in half of them."""
+        return self.idf(term) or (_NO_RARITY if term in self else 0.0)
 
     def __contains__(self, term: object) -> bool:
         return isinstance(term, str) and self._column(term) is not None

@@ -66,7 +66,7 @@ def rank(
     """
     ranker = ranker or load_ranker()
     lexical = reader.lexical["words"]
-    weights = f.concept_weights(query, lexical.idf)
+    weights = f.concept_weights(query, lexical.rarity)
     asked = None
     if query.lang == "en":
         asked = Translated.of(query, lexical.document_frequency, len(reader))
