@@ -1,0 +1,82 @@
+"""Where a value is of: the place named beside it, before it, or in the headings."""
+
+from __future__ import annotations
+
+import re
+
+from zzqa.answer.candidates import Candidate
+from zzqa.records import Name, Passage, Query, Span
+from zzqa.search.agreement import HERE, asked_places, speaks_of, whole_province
+from zzqa.search.passage_view import PassageView
+from zzqa.text.names import bare_place
+from zzqa.text.normalise import fold
+from zzqa.text.persons import lexicon
+
+_LATER_PLACE = -0.6
+"""A value of another of a series: 对欧盟25亿元；对东盟14.2亿元, where the second is asked about."""
+_PROVINCE = re.compile(
+    "河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|海南|四川|贵州"
+    "|云南|陕西|甘肃|青海|台湾|内蒙古|广西|西藏|宁夏|新疆|中国|全国"
+)
+
+
+def place_of_value(
+    query: Query, view: PassageView, sentence: Span, clause: Span, candidate: Candidate
+) -> float:
+    """Return -1 to 1: whether the place that the value belongs to is the one asked about."""
+    asked = asked_places(query)
+    if not asked:
+        return 0.0
+    passage = view.passage
+    places = [
+        n for n in passage.mentions.names
+        if n.kind == "place" and not (n.start < candidate.end and candidate.start < n.end)
+    ]  # fmt: skip
+    home = passage.home in asked
+    others = [place for place in asked if not _is_home(place, passage)]
+    if any(_is_missing(place, view) for place in others):
+        return -1.0
+    if len(asked) > 1 and any(_comes_later(p, passage, sentence, clause) for p in others):
+        return _LATER_PLACE
+    for span in (clause, Span(sentence.start, candidate.start), Span(0, sentence.start)):
+        near = [n for n in places if span.start <= n.start < span.end and not _is_wider(n)]
+        text = fold(passage.text[span.start : span.end])
+        spoken = any(speaks_of(place, text) or whole_province(place, text) for place in asked)
+        if spoken or (home and HERE.search(text)):
+            return 1.0 if span == clause else 0.8
+        if near:
+            return -1.0 if span.end > sentence.start else -0.3
+    headings = fold(passage.title + passage.section)
+    return 0.5 if home or any(place in headings for place in asked) else -0.2
+
+
+def _is_home(place: str, passage: Passage) -> bool:
+    """Whether a place is the document's own, or in it: 株洲, 株洲高新区."""
+    return bool(passage.home) and place.startswith(passage.home)
+
+
+def _comes_later(place: str, passage: Passage, sentence: Span, clause: Span) -> bool:
+    """Whether a sentence comes to speak of a place only after the clause of a value."""
+    text = fold(passage.text)
+    told = speaks_of(place, text[sentence.start : clause.end])
+    return not told and speaks_of(place, text[clause.end : sentence.end])
+
+
+def _is_missing(place: str, view: PassageView) -> bool:
+    """Whether a passage names nowhere a place asked about: 日本, where 株洲对日本的出口 is asked.
+
+    Of a country or province it may speak without its name.
+    """
+    if _PROVINCE.fullmatch(place) or whole_province(place, view.folded):
+        return False
+    return not speaks_of(place, view.folded)
+
+
+def _is_wider(name: Name) -> bool:
+    """Whether a place is a country or province: 全省第二 is said of a city in it.
+
+    What a foreign country is named for (希腊名将) does not stand against a city either.
+    """
+    if name.text.endswith(("省", "国")) or name.text in lexicon("place")["countries"]:
+        return True
+    return bool(_PROVINCE.fullmatch(bare_place(name.text)))
