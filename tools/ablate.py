@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from _arguments import add_sets
 from numpy.typing import NDArray
 
 import zzqa
@@ -67,10 +68,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("questions", nargs="?", type=Path, help="labelled questions, .jsonl")
     parser.add_argument("--index", type=Path, default=Path("index"), help="for QUESTIONS")
-    parser.add_argument(
-        "--squad", nargs="+", type=Path, action="append", default=[], metavar="FILE",
-        help="a set in SQuAD's layout, and the file of its questions where that is another",
-    )  # fmt: skip
+    add_sets(parser)
     parser.add_argument("--limit", type=int, help="ask only so many questions of each set")
     options = parser.parse_args()
     if not options.questions and not options.squad or any(len(s) > 2 for s in options.squad):

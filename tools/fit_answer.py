@@ -22,6 +22,7 @@ from pathlib import Path
 
 from _answer_weights import CHOICE_PRIOR, fit
 from _answering import Example, Memory
+from _arguments import add_sets
 from _held_out import Figures, ask, by_slice, figures, mistakes, table
 from _negatives import negatives
 
@@ -86,10 +87,7 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("questions", type=Path)
     parser.add_argument("--index", default="index")
-    parser.add_argument(
-        "--squad", nargs="+", type=Path, action="append", default=[], metavar="FILE",
-        help="a set in SQuAD's layout, and the file of its questions where that is another",
-    )  # fmt: skip
+    add_sets(parser)
     parser.add_argument(
         "--unseen", type=Path, action="append", default=[], metavar="FILE",
         help="labelled questions that are asked under the final weights and teach nothing",

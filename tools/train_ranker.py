@@ -24,6 +24,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from _arguments import add_sets
 from _fitting import fit_logistic, fit_softmax
 from numpy.typing import NDArray
 
@@ -82,10 +83,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("questions", type=Path, help="labelled questions, .jsonl")
     parser.add_argument("--index", type=Path, default=Path("index"), help="for QUESTIONS")
-    parser.add_argument(
-        "--squad", nargs="+", type=Path, action="append", required=True, metavar="FILE",
-        help="a set in SQuAD's layout, and the file of its questions where that is another",
-    )  # fmt: skip
+    add_sets(parser, required=True)
     options = parser.parse_args()
     try:
         sets = collect_all(options.questions, options.index, options.squad)

@@ -19,6 +19,7 @@ from pathlib import Path
 
 import _span_net as net
 import numpy as np
+from _arguments import add_sets
 
 import zzqa
 from zzqa.answer import extract
@@ -53,10 +54,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("questions", type=Path)
     parser.add_argument("--index", default="index")
-    parser.add_argument(
-        "--squad", nargs="+", type=Path, action="append", default=[], metavar="FILE",
-        help="a set in SQuAD's layout, and the file of its questions where that is another",
-    )  # fmt: skip
+    add_sets(parser)
     options = parser.parse_args()
     examples = [e for paths in options.squad for e in public(paths)]
     with zzqa.open_index(options.index) as engine:
