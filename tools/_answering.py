@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from unittest.mock import patch
 
 import numpy as np
 from numpy.typing import NDArray
 
 import zzqa
-from zzqa.answer import score
+from zzqa.answer import narrow, score
 from zzqa.answer.decide import Decision, is_composed
-from zzqa.answer.extract import ChoiceSource, extract
+from zzqa.answer.extract import ChoiceSource, Extraction, extract
 from zzqa.answer.outcome import Outcome
 from zzqa.answer.score import Choice
-from zzqa.config import Filters, SearchMode
+from zzqa.config import MAX_TOP_K, Filters, SearchMode
 from zzqa.encode.prepared import PreparedEncoder
 from zzqa.eval.matching import judge
 from zzqa.eval.records import LabelledQuestion
@@ -69,11 +70,14 @@ class Memory:
         mode: SearchMode = "ranked",
         *,
         least: int = 0,
+        most: int = MAX_TOP_K,
         clock: object = None,
     ) -> list[Ranked]:
-        key = (query.text, query.answer_type, filters, mode, least)
+        key = (query.text, query.answer_type, filters, mode, least, most)
         if key not in self._found:
-            self._found[key] = self._search(query, self._encoder, filters, mode, least=least)
+            self._found[key] = self._search(
+                query, self._encoder, filters, mode, least=least, most=most
+            )
         return self._found[key]
 
     def outcome(self, asked: str, filters: Filters, *, read: bool = True) -> Outcome:
@@ -83,13 +87,17 @@ class Memory:
         """
         query = self.engine.analyse(asked)
         ranked = self._ranked(query, self._encoder, filters)
-        if read:
-            extraction = self.responder.extract(query, ranked)
-        else:
-            extraction = extract(query, ranked, self.responder._extractors)
+        extraction = extract(query, ranked, self.responder._extractors)
+        spans = partial(narrow, query, ranked, reader=self.responder._spans)
         options = AskOptions(top_k=1, filters=filters, min_confidence=0.0)
         find = self.responder._finder(query, self._encoder, options)
-        return Decision(self.responder.quoter, 1, 0.0, find).decide(query, extraction, ranked)
+        seek = spans if read else _as_it_is
+        decision = Decision(self.responder.quoter, 1, 0.0, find, seek)
+        return decision.decide(query, extraction, ranked)
+
+
+def _as_it_is(extraction: Extraction | None) -> Extraction | None:
+    return extraction
 
 
 class _Remembered:

@@ -91,7 +91,7 @@ def weigh(
     core = core_weights(query, weights)
     passage, mention = view.passage, candidate.mention
     sentence = sentence_of(passage, candidate.start, candidate.end)
-    clauses = split_clauses(passage, sentence)
+    clauses = view.once(("clauses", *sentence), lambda: split_clauses(passage, sentence))
     own = next((i for i, c in enumerate(clauses) if c.start <= candidate.start < c.end), 0)
     clause = clauses[own]
     gap, elsewhere = gaps(query, view, sentence, weights)

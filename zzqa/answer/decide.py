@@ -21,29 +21,34 @@ from zzqa.text.quantity_words import format_english
 
 Find = Callable[[str], tuple[Query, Extraction | None]]
 """Asks another question of the same index, under the same filters."""
+Read = Callable[[Extraction | None], Extraction | None]
+"""Seeks the very words in what the rules chose."""
 
 _FIGURES = ("number", "money", "percent", "rank")
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What answering decides with: the quoter, how many quotes, and the least confidence."""
+    """What answering decides with: the quoter, how many quotes, and the least confidence.
+
+    Only for a single answer is ``read`` asked: sums and lists are made of what the rules chose.
+    """
 
     quoter: Quoter
     top_k: int
     least: float
     find: Find
+    read: Read
 
     def decide(
         self, query: Query, extraction: Extraction | None, ranked: Sequence[Ranked]
     ) -> Outcome:
-        """Return the answer to a question, or the abstention."""
-        rules = extraction.by_rules if extraction else None
+        """Return the answer to a question, or the abstention; ``extraction`` is the rules'."""
         return (
-            self._compared(query, rules, ranked)
-            or self._extreme(query, rules, ranked)
-            or self._listed(query, rules, ranked)
-            or self._single(query, extraction, ranked)
+            self._compared(query, extraction, ranked)
+            or self._extreme(query, extraction, ranked)
+            or self._listed(query, extraction, ranked)
+            or self._single(query, self.read(extraction), ranked)
         )
 
     def _compared(

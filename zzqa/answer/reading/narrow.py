@@ -73,7 +73,6 @@ def narrow(
         features=features,
         others=others,
         alternatives=extraction.alternatives if known is extraction.best else (),
-        before=extraction,
     )
 
 
