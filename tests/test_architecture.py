@@ -21,7 +21,7 @@ LAYERS = (
     ("chunking", "encode", "index", "ingest"),
     ("search",),
     ("answer", "rerank"),
-    ("clock", "corpus", "derived", "index_encoder", "repeats", "vector_cache", "views"),
+    ("clock", "corpus", "derived", "index_encoder", "repeats", "unchanged", "vector_cache", "views"),
     ("assembly",),
     ("build", "responder"),
     ("engine",),
