@@ -13,6 +13,7 @@ from zzqa.answer.measures import RATIOS, ratio_agreement, unit_agreement
 from zzqa.answer.offices import office_agreement
 from zzqa.answer.places import place_of_value
 from zzqa.answer.qualifiers import qualifier_agreement
+from zzqa.answer.ranks import placing_agreement, scope_agreement
 from zzqa.answer.subjects import post_agreement, subject_agreement
 from zzqa.answer.times import time_of_value
 from zzqa.records import Passage, Quantity, Query, Span
@@ -218,7 +219,20 @@ def _qualifier(
     if mention is None or (isinstance(mention, Quantity) and mention.unit in RATIOS):
         return 0.0
     head = f"{passage.title} {passage.section}"
-    return qualifier_agreement(query.clean, passage.text, clauses, own, head)
+    fit = qualifier_agreement(query.clean, passage.text, clauses, own, head)
+    return min(fit, _ranked_agreement(query, passage, clauses, own, candidate) or fit)
+
+
+def _ranked_agreement(
+    query: Query, passage: Passage, clauses: Sequence[Span], own: int, candidate: Candidate
+) -> float:
+    """Return -1 for a rank among others than asked, or a value told with another place; else 0."""
+    mention, start, end = candidate.mention, clauses[0].start, clauses[-1].end
+    if isinstance(mention, Quantity) and mention.kind == "rank":
+        return scope_agreement(query.clean, passage.text[clauses[own].start : mention.start])
+    ranks = (q for q in passage.mentions.quantities if q.kind == "rank")
+    inside = tuple(q for q in ranks if start <= q.start < end)
+    return placing_agreement(query, passage.text[start:end], inside)
 
 
 def _plans(passage: Passage, start: int, end: int) -> bool:

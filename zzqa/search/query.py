@@ -82,9 +82,13 @@ def analyse(
 
 
 def _type(folded: str, units: Sequence[str]) -> AnswerType:
-    """Return the type of answer; a classifier after 几 or 多少 asks for a number of those."""
+    """Return the type of answer; a classifier after 几 or 多少 asks for a number of those.
+
+    市场占有率前十的企业有多少家 speaks of a share and asks for a number.
+    """
     kind = answer_type(folded)
-    return "number" if kind == "thing" and units else kind
+    counts = kind == "thing" or (kind == "percent" and not {"%", "元"} & set(units))
+    return "number" if units and counts else kind
 
 
 def _checked(question: str) -> str:
