@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from zzqa.answer.asked import asked_weights, core_weights, measure_held
+from zzqa.answer.asked import asked_weights, core_weights, measured
 from zzqa.answer.candidates import Candidate, sentence_of
 from zzqa.answer.focus import bearer, claimed, focus, said
 from zzqa.answer.measures import RATIOS, ratio_agreement, unit_agreement
@@ -16,7 +16,8 @@ from zzqa.answer.qualifiers import qualifier_agreement
 from zzqa.answer.ranks import placing_agreement, scope_agreement
 from zzqa.answer.subjects import post_agreement, subject_agreement
 from zzqa.answer.times import time_of_value
-from zzqa.records import Passage, Quantity, Query, Span
+from zzqa.answer.wholes import only_a_whole
+from zzqa.records import Name, Passage, Quantity, Query, Span, TimeMention
 from zzqa.search.features import (
     UNKNOWN_WEIGHT,
     PassageView,
@@ -114,13 +115,34 @@ def weigh(
         said=said(query, view, clauses, own, candidate, weights),
         post=post_agreement(query, candidate),
         core=weighted_share(core, near) if any(core) else 0.5,
-        measure=measure_held(query, core, near, mention.unit)
-        if isinstance(mention, Quantity)
-        else 0.5,
+        measure=_measure_held(query, view, core, near, mention),
         office=office_agreement(query, passage, candidate),
         bearer=bearer(query, view, clauses, own, candidate, core),
         claimed=claimed(query, view, clauses, own, candidate, core),
     )
+
+
+def _measure_held(
+    query: Query,
+    view: PassageView,
+    core: Sequence[float],
+    near: Sequence[float],
+    mention: Quantity | Name | TimeMention | None,
+) -> float:
+    """Return how well what is measured is held (价格 in 平均价格是多少); 0.5 where that is unclear.
+
+    ``near`` tells it of every concept. What the passage names only as the whole of a share is not
+    what it tells a figure of.
+    """
+    if not isinstance(mention, Quantity):
+        return 0.5
+    number = measured(query, core, mention.unit)
+    if number < 0:
+        return 0.5
+    shares = query.answer_type == "percent" or "占" in query.clean
+    if not shares and only_a_whole(view, query.concepts[number]):
+        return 0.0
+    return near[number]
 
 
 def unknown_share(core: Sequence[float]) -> float:
