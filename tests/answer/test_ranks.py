@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from test_conflicts import passage, query
 
-from tests.answer.test_conflicts import passage, query
 from zzqa.answer.candidates import Candidate, sentence_of
 from zzqa.answer.clauses import split_clauses
 from zzqa.answer.places import place_of_value

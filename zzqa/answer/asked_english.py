@@ -30,6 +30,7 @@ NO_NAME = re.compile(
 )
 """Words that name nothing that is asked for: most verbs and adverbs, and mere wording."""
 _POSSESSED = re.compile(r"^.*['’]s?\s+")
+_ARTICLE = re.compile(r"^\s*(?:the|an?)\b", re.I)
 _WORD = re.compile(r"[A-Za-z][\w&+-]*")
 
 
@@ -47,11 +48,11 @@ def measured_word(question: str) -> str:
     pieces = re.split(r"\bof\b", rest, flags=re.I)
     for piece in pieces[:2]:
         end = _END.search(piece)
-        words = _WORD.findall(piece[: end.start()] if end else piece)
+        words: list[str] = _WORD.findall(_ARTICLE.sub("", piece[: end.start()] if end else piece))
         while words and (_LIGHT.fullmatch(words[-1]) or NO_NAME.search(words[-1])):
             words.pop()
         if words:
-            return words[-1] if words[-1].lower() not in ("the", "a", "an") else ""
+            return words[-1]
         if end:
             return ""
     return ""

@@ -178,7 +178,7 @@ def _country(word: BridgedWord) -> Iterator[Name]:
     """Yield the country that a question names, though the corpus may know it by no name.
 
     A corpus that has only 俄 of Russia speaks of it at most in passing. Of a word for something
-    wider (America, 美洲) nothing is told.
+    else (Britain, 不列颠) nothing is told.
     """
     terms = [term for term, _ in word.options]
     countries = [term for term in terms if term in lexicon("place")["countries"]]
