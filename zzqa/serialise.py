@@ -13,8 +13,7 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
-from zzqa.records import Answer, BuildReport, Hit, Quote, TimeInterval
-from zzqa.workings import Computed
+from zzqa.records import Answer, BuildReport, Computed, Hit, Quote, TimeInterval
 
 ANSWER_SCHEMA = "zzqa.answer/1"
 ERROR_SCHEMA = "zzqa.error/1"
@@ -220,6 +219,7 @@ def build_to_dict(report: BuildReport) -> dict[str, Any]:
         "dated": report.dated,
         "encoded": report.encoded,
         "read": report.read,
+        "unchanged": report.unchanged,
         "incomplete": [{"source": s.source, "reason": s.reason} for s in report.incomplete],
         "skipped": [{"source": s.source, "reason": s.reason} for s in report.skipped],
         "seconds": round(report.seconds, 3),

@@ -16,8 +16,7 @@ from zzqa.answer.comparisons import Comparison
 from zzqa.answer.extract import Extraction
 from zzqa.answer.operands import Part, Value, find_values
 from zzqa.answer.score import Choice, confidence, confidence_features
-from zzqa.records import AnswerType, Lang, Quantity, Query
-from zzqa.workings import Operation
+from zzqa.records import AnswerType, Lang, Operation, Quantity, Query
 
 _STATED = re.compile(
     r"(?:增长|增加|提高|提升|上升|上涨|扩大|下降|减少|降低|下滑|缩小|新增|增|多|高|少|低)"
@@ -218,11 +217,16 @@ def _told(value: Value) -> str:
     return value.name or value.operand.label
 
 
+def may_be_stated(comparison: Comparison) -> bool:
+    """Whether a text may state the result itself, so that what it says of the whole is asked."""
+    return comparison.wanted in ("difference", "growth")
+
+
 def _stated(
     comparison: Comparison, query: Query, whole: Extraction | None, least: float
 ) -> tuple[Choice, float, Mapping[str, float]] | None:
     """Return the difference as a text states it itself: 较2022年增长23.8%."""
-    if whole is None or comparison.wanted not in ("difference", "growth"):
+    if whole is None or not may_be_stated(comparison):
         return None
     choices = (whole.best, *whole.others)
     for choice in choices:

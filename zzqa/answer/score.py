@@ -47,7 +47,7 @@ class Choice:
     reader: float = 0.0
     """How probable a trained reader holds it, 0 to 1; 0 where none was asked."""
     read: float = 0.0
-    """How probable the span is to be the answer among all that were read; 0 where none was."""
+    """What the span is worth to the reader of spans, 0 to 1; 0 where none was read."""
     narrowed: bool = False
     """Whether it is a span read in a sentence, with that sentence's evidence."""
 

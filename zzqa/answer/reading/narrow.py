@@ -21,7 +21,7 @@ FIGURES: frozenset[AnswerType] = frozenset({"number", "money", "percent", "rank"
 """Questions for a figure or a time: a value that the rules have is let go only for another."""
 SURE_VALUE = 0.5
 """Confidence from which on a value of the type asked for is let go only for a span that the reader
-holds likelier than all others together."""
+is sure of."""
 SURE_SENTENCE = 0.9
 """And so the sentence that the rules chose: texts like those of the labelled questions reach it,
 where the rules know more than the reader; encyclopaedias hardly do. Both were chosen by questions
@@ -29,15 +29,15 @@ that the reader had not seen."""
 
 EXPLAINED: frozenset[AnswerType] = frozenset({"reason"})
 """Questions that a whole sentence answers, unless the reader is sure of less."""
-LIKELY = 0.2
-"""Probability from which on words stand in the place of a sentence that the rules are sure of: with
-less the reader does not know which they are."""
+LIKELY = 0.15
+"""Worth from which on words stand in the place of a sentence that the rules are sure of: with less
+the reader does not know which they are."""
 
 
 def narrow(
     query: Query, ranked: Sequence[Ranked], extraction: Extraction | None, reader: SpanReader
 ) -> Extraction | None:
-    """Return the extraction with the span that the reader holds likeliest as its best choice.
+    """Return the extraction with the span that is worth most to the reader as its best choice.
 
     Where the rules are sure of a value it stands, and of a sentence, the reader finds the words
     in it: unless the reader is surer of another. Otherwise it chooses among all, the rules'
@@ -55,7 +55,7 @@ def narrow(
     figure = value and query.answer_type in FIGURES
     within = rules if sure and not value else None
     found = reader.read(query, ranked, choices, extraction.confidence, within)
-    if found is None or found.probability < _least(query, value=value, sure=sure or figure):
+    if found is None or found.worth < _least(query, value=value, sure=sure or figure):
         return extraction
     if figure and not _holds_figure(found):
         return extraction
@@ -90,7 +90,7 @@ def _contradicts(read: Mapping[str, float], rules: Mapping[str, float]) -> bool:
 
 
 def _least(query: Query, *, value: bool, sure: bool) -> float:
-    """Return how probable a span must be to stand in the place of what the rules chose."""
+    """Return what a span must be worth to stand in the place of what the rules chose."""
     if query.answer_type in EXPLAINED or (sure and value):
         return SURE
     return LIKELY if sure else 0.0
@@ -127,10 +127,10 @@ def _is_it(choice: Choice, found: Read) -> bool:
 def _choice(query: Query, known: Choice | None, found: Read, reader: SpanReader) -> Choice:
     passage = found.ranked.hit.passage
     if known is not None and _is_it(known, found):
-        return replace(known, read=found.support)
+        return replace(known, read=found.worth)
     candidate = Candidate(found.start, found.end, passage.text[found.start : found.end])
     if known is not None:
-        return replace(known, candidate=candidate, read=found.support, narrowed=True)
+        return replace(known, candidate=candidate, read=found.worth, narrowed=True)
     weights = concept_weights(query, reader.idf)
     return Choice(
         ranked=found.ranked,
@@ -138,6 +138,6 @@ def _choice(query: Query, known: Choice | None, found: Read, reader: SpanReader)
         sentence=found.sentence,
         evidence=weigh(query, found.ranked.view, candidate, weights),
         similarity=found.similarity,
-        read=found.support,
+        read=found.worth,
         narrowed=True,
     )
