@@ -6,6 +6,7 @@ import functools
 import re
 
 from zzqa.answer.candidates import Candidate
+from zzqa.answer.offices_english import office_in_english
 from zzqa.answer.subjects import posts_in
 from zzqa.records import Name, Passage, Query
 from zzqa.search.agreement import asked_places
@@ -23,12 +24,14 @@ _STOP = re.compile("[，。；：！？\\n]")
 def office_agreement(query: Query, passage: Passage, candidate: Candidate) -> float:
     """Return 1 for a person with a post in the body asked about, -1 in another, else 0.
 
-    Only the body right before the post in a Chinese question counts; a short name agrees with the
-    long one whose characters it keeps (科技局, 科学技术局).
+    The body right before the post in a Chinese question counts; a short name agrees with the long
+    one whose characters it keeps (科技局, 科学技术局).
     """
     mention = candidate.mention
     if not isinstance(mention, Name) or mention.kind != "person" or not mention.role:
         return 0.0
+    if query.lang == "en":
+        return office_in_english(query, mention.role)
     body = _asked_body(query)
     if not body:
         return 0.0
