@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from unittest.mock import patch
 
 import numpy as np
@@ -87,13 +87,13 @@ class Memory:
         """
         query = self.engine.analyse(asked)
         ranked = self._ranked(query, self._encoder, filters)
-        extraction = extract(query, ranked, self.responder._extractors)
+        choose = cache(partial(extract, query, ranked, self.responder._extractors))
         spans = partial(narrow, query, ranked, reader=self.responder._spans)
         options = AskOptions(top_k=1, filters=filters, min_confidence=0.0)
         find = self.responder._finder(query, self._encoder, options)
         seek = spans if read else _as_it_is
         decision = Decision(self.responder.quoter, 1, 0.0, find, seek)
-        return decision.decide(query, extraction, ranked)
+        return decision.decide(query, choose, ranked)
 
 
 def _as_it_is(extraction: Extraction | None) -> Extraction | None:

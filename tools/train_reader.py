@@ -202,7 +202,7 @@ def _program(
     find = responder._finder(query, engine._encoder, AskOptions(filters=filters))
     decision = Decision(responder.quoter, 1, 0.0, find, read)
     with patch.object(responder._spans, "_model", model):
-        outcome = decision.decide(query, rules, ranked)
+        outcome = decision.decide(query, lambda: rules, ranked)
     if outcome.value is None:
         return 0.0, 0.0
     return gain(outcome.value, engine.raw(outcome.quotes[0].source))

@@ -20,10 +20,18 @@ from zzqa.corpus import (
 )
 from zzqa.encode import load_encoder
 from zzqa.errors import IndexMissingError, IndexStateError
-from zzqa.index import IndexLock, Manifest, next_generation, open_reader, read_manifest
-from zzqa.index_encoder import changed_encoder
+from zzqa.index import (
+    IndexLock,
+    Manifest,
+    clear_leftovers,
+    next_generation,
+    open_reader,
+    read_manifest,
+)
+from zzqa.index_encoder import changed_encoder, encoder_info
 from zzqa.ingest import find_sources
 from zzqa.records import BuildReport
+from zzqa.unchanged import after_kept, as_it_is, is_same
 from zzqa.version import zzqa_version
 
 _log = logging.getLogger(__name__)
@@ -43,7 +51,8 @@ def build_index(
 ) -> BuildReport:
     """Build or update the index at ``index`` from files and folders.
 
-    Documents that did not change are taken over with their vectors. ``encoder`` names a
+    Documents that did not change are taken over with their vectors; where nothing has changed at
+    all, nothing is written and the report says ``unchanged``. ``encoder`` names a
     sentence-transformers model or its folder (default: the bundled encoder, whose files are
     verified first); with another than before everything is encoded again. ``encoding`` overrides
     what the bytes of text files suggest. With ``strict`` a file that cannot be read is an error
@@ -59,23 +68,31 @@ def build_index(
     if check := getattr(model, "verify", None):
         check()
     with IndexLock(folder) as lock, open_base(folder) as base:
-        generation = next_generation(
-            folder, shape_of(model), version=zzqa_version(), lock=lock, base=base
-        )
-        with generation as writer, contextlib.closing(Assembly(writer, model, base)) as assembly:
-            documents = read_corpus(
+        clear_leftovers(folder, lock)
+        found, same = after_kept(
+            read_corpus(
                 corpus,
                 base,
                 encoding=encoding,
                 progress=lambda done, total: tell("read", done, total),
                 strict=strict,
-            )
-            for found in documents:
-                assembly.take(found)
+            ),
+            base,
+        )
+        told: dict[str, object] = {"paths": _relative(roots, folder), "encoding": encoding}
+        told["states"] = corpus.states
+        if base is not None and same and is_same(base, encoder_info(model), corpus, told):
+            _log.info("%s: nothing has changed", folder)
+            return as_it_is(base, corpus, time.perf_counter() - started)
+        generation = next_generation(
+            folder, shape_of(model), version=zzqa_version(), lock=lock, base=base
+        )
+        with generation as writer, contextlib.closing(Assembly(writer, model, base)) as assembly:
+            for document in found:
+                assembly.take(document)
             assembly.encode(lambda done, total: tell("encode", done, total))
             tell("write", 0, 1)
-            built_from = {"paths": _relative(roots, folder), "encoding": encoding}
-            manifest = assembly.finish(corpus, {**built_from, "states": corpus.states})
+            manifest = assembly.finish(corpus, told)
     tell("write", 1, 1)
     return _report(folder, manifest, corpus, assembly, time.perf_counter() - started)
 

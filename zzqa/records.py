@@ -243,6 +243,8 @@ class BuildReport:
     """Documents read anew; the others had not changed."""
     incomplete: tuple[SkippedSource, ...] = ()
     """Documents that were read in part, and what is missing."""
+    unchanged: bool = False
+    """Nothing had changed: the index was left as it is."""
 
 
 # ── Questions, hits and answers ──────────────────────────────────────────────────────────

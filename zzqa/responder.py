@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
+from functools import cache, partial
 
 from zzqa.answer import (
     ChoiceSource,
@@ -78,11 +78,11 @@ class Responder:
         """Return the answer to a question that is analysed; ``name`` is what the asker calls it."""
         ranked = self.ranked(query, encoder, options.filters, clock=clock)
         with clock("answer"):
-            extraction = extract(query, ranked, self._extractors)
+            choose = cache(partial(extract, query, ranked, self._extractors))
             find = self._finder(query, encoder, options)
             read = partial(narrow, query, ranked, reader=self._spans)
             decision = Decision(self.quoter, options.top_k, self._least(options), find, read)
-            outcome = decision.decide(query, extraction, ranked)
+            outcome = decision.decide(query, choose, ranked)
             quotes = (self.quoter.with_context(q, options.context) for q in outcome.quotes)
         _log.debug("%r: confidence %.2f, %s ms", question, outcome.confidence, clock.milliseconds)
         return Answer(

@@ -220,6 +220,7 @@ def build_to_dict(report: BuildReport) -> dict[str, Any]:
         "dated": report.dated,
         "encoded": report.encoded,
         "read": report.read,
+        "unchanged": report.unchanged,
         "incomplete": [{"source": s.source, "reason": s.reason} for s in report.incomplete],
         "skipped": [{"source": s.source, "reason": s.reason} for s in report.skipped],
         "seconds": round(report.seconds, 3),

@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from zzqa.answer.alternatives import newest_first
-from zzqa.answer.asked import asked_weights, core_weights, measure_held
+from zzqa.answer.asked import asked_weights, core_weights, measure_held, unknown_share
 from zzqa.answer.candidates import Candidate, sentence_of
-from zzqa.answer.clauses import Evidence, unknown_share, weigh
+from zzqa.answer.clauses import Evidence, weigh
 from zzqa.answer.offices import office_agreement
 from zzqa.answer.score import Choice
 from zzqa.answer.wholes import whole_agreement

@@ -9,14 +9,17 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from zzqa.records import Query
 from zzqa.search.agreement import asked_places
-from zzqa.search.features import UNKNOWN_WEIGHT
+from zzqa.search.features import UNKNOWN_WEIGHT, weighted_share
 from zzqa.text.normalise import fold, has_han
 from zzqa.text.persons import Tagged, in_dictionary, tagged_words
 from zzqa.text.tokens import stop_words
 
+_RARER = 1.25
+"""What a word that no passage has weighs, of one that one passage has."""
 _WORDING_WEIGHT = 0.4
 """Of wording that the corpus does not have: less than the least of a word that it has."""
 _NOUN_TAGS = ("n", "vn", "j", "l", "i", "eng")
@@ -39,6 +42,33 @@ _ENGLISH_WORDING = re.compile(
     r"|bought|sold|grew|rose|fell|put|kept|left|lost|paid|sent|spent|stood|wrote|according|worth"
     r"|carry|carried|tell|told|show|shown|people|person|thing|things|way|kind|type|sort|lot)$"
 )
+
+
+class AskedFor(NamedTuple):
+    """What the words of a question weigh when an answer is judged, concept by concept."""
+
+    weights: Sequence[float]
+    """As :func:`asked_weights` gives them."""
+    core: Sequence[float]
+    """As :func:`core_weights` gives them."""
+    unknown: float
+    """Share of what is asked for that no passage of the corpus names."""
+
+
+_latest: tuple[Query | None, Sequence[float], AskedFor] = (None, (), AskedFor((), (), 0.0))
+"""The question judged last: each of its candidates asks for the same."""
+
+
+def asked_for(query: Query, weights: Sequence[float]) -> AskedFor:
+    """Return what a question's words weigh; ``weights`` are by rarity (``concept_weights``)."""
+    global _latest
+    known, given, found = _latest
+    if known is not query or given is not weights:
+        own = asked_weights(query, weights)
+        core = core_weights(query, own)
+        found = AskedFor(own, core, unknown_share(core))
+        _latest = query, weights, found
+    return found
 
 
 def asked_weights(query: Query, weights: Sequence[float]) -> list[float]:
@@ -70,6 +100,18 @@ def core_weights(query: Query, weights: Sequence[float]) -> list[float]:
         0.0 if (places & set(concept)) or (change & set(concept)) else w
         for w, concept in zip(weights, query.concepts)
     ]
+
+
+def unknown_share(core: Sequence[float]) -> float:
+    """Return the share of what is asked for that no passage of the corpus names.
+
+    Such a word weighs little more than the weightiest that is known: in a small corpus, the rarest
+    word has a small weight.
+    """
+    known = [w for w in core if w != UNKNOWN_WEIGHT]
+    most = max(known, default=0.0) * _RARER or UNKNOWN_WEIGHT
+    bounded = [min(w, most) for w in core]
+    return weighted_share(bounded, [float(w == UNKNOWN_WEIGHT) for w in core])
 
 
 @functools.lru_cache(maxsize=64)

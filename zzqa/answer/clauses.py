@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from zzqa.answer.asked import asked_weights, core_weights, measure_held
+from zzqa.answer.asked import asked_for, measure_held
 from zzqa.answer.candidates import Candidate, sentence_of
 from zzqa.answer.focus import bearer, claimed, focus, said
 from zzqa.answer.measures import RATIOS, ratio_agreement, unit_agreement
@@ -32,8 +32,6 @@ _LATER = 0.6
 """And at most in a clause after it, if the value is a figure: figures follow their heads."""
 _OUTSIDE = 0.4
 """And elsewhere in the passage or in its headings."""
-_RARER = 1.25
-"""What a word that no passage has weighs, of one that one passage has."""
 _TARGET = re.compile(
     r"力争|目标|预计|预期|拟(?!上市)|到20\d\d年|(?<![名老小大主干女健猛武虎良])将(?!近|军|其|该|这|一|领|帅|士)|有望|争取"
     r"|计划(?=到|在|于|今年|明年|新|建|实施|投|完成|用|总)"
@@ -87,8 +85,7 @@ def weigh(
     query: Query, view: PassageView, candidate: Candidate, weights: Sequence[float]
 ) -> Evidence:
     """Return what speaks for a candidate; ``weights`` are those of the question's concepts."""
-    weights = asked_weights(query, weights)
-    core = core_weights(query, weights)
+    weights, core, unknown = asked_for(query, weights)
     passage, mention = view.passage, candidate.mention
     sentence = sentence_of(passage, candidate.start, candidate.end)
     clauses = view.once(("clauses", *sentence), lambda: split_clauses(passage, sentence))
@@ -106,7 +103,7 @@ def weigh(
         ratio=ratio_agreement(query, passage, clause, candidate),
         gap=gap,
         elsewhere=elsewhere,
-        unknown=unknown_share(core),
+        unknown=unknown,
         subject=subject_agreement(query, passage, sentence, candidate),
         qualifier=_qualifier(query, passage, clauses, own, candidate),
         told=told(query, view, sentence, weights),
@@ -120,18 +117,6 @@ def weigh(
         bearer=bearer(query, view, clauses, own, candidate, core),
         claimed=claimed(query, view, clauses, own, candidate, core),
     )
-
-
-def unknown_share(core: Sequence[float]) -> float:
-    """Return the share of what is asked for that no passage of the corpus names.
-
-    Such a word weighs little more than the weightiest that is known: in a small corpus, the rarest
-    word has a small weight.
-    """
-    known = [w for w in core if w != UNKNOWN_WEIGHT]
-    most = max(known, default=0.0) * _RARER or UNKNOWN_WEIGHT
-    bounded = [min(w, most) for w in core]
-    return weighted_share(bounded, [float(w == UNKNOWN_WEIGHT) for w in core])
 
 
 def gaps(

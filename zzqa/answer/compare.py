@@ -218,11 +218,16 @@ def _told(value: Value) -> str:
     return value.name or value.operand.label
 
 
+def may_be_stated(comparison: Comparison) -> bool:
+    """Whether a text may state the result itself, so that what it says of the whole is asked."""
+    return comparison.wanted in ("difference", "growth")
+
+
 def _stated(
     comparison: Comparison, query: Query, whole: Extraction | None, least: float
 ) -> tuple[Choice, float, Mapping[str, float]] | None:
     """Return the difference as a text states it itself: 较2022年增长23.8%."""
-    if whole is None or comparison.wanted not in ("difference", "growth"):
+    if whole is None or not may_be_stated(comparison):
         return None
     choices = (whole.best, *whole.others)
     for choice in choices:

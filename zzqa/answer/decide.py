@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from zzqa.answer.alternatives import date_of
-from zzqa.answer.compare import Missing, compare
+from zzqa.answer.compare import Missing, compare, may_be_stated
 from zzqa.answer.comparisons import find_comparison
 from zzqa.answer.extract import Extraction
 from zzqa.answer.lists import Listed, find_list
@@ -22,6 +22,8 @@ from zzqa.text.quantity_words import format_english
 
 Find = Callable[[str], tuple[Query, Extraction | None]]
 """Asks another question of the same index, under the same filters."""
+Choose = Callable[[], Extraction | None]
+"""Gives what the rules choose for the question itself; the first call works it out."""
 Read = Callable[[Extraction | None], Extraction | None]
 """Seeks the very words in what the rules chose."""
 
@@ -42,26 +44,22 @@ class Decision:
     find: Find
     read: Read
 
-    def decide(
-        self, query: Query, extraction: Extraction | None, ranked: Sequence[Ranked]
-    ) -> Outcome:
-        """Return the answer to a question, or the abstention; ``extraction`` is the rules'."""
-        composed = self._compared(query, extraction, ranked)
-        composed = composed or self._extreme(query, extraction, ranked)
+    def decide(self, query: Query, choose: Choose, ranked: Sequence[Ranked]) -> Outcome:
+        """Return the answer to a question, or the abstention."""
+        composed = self._compared(query, choose, ranked) or self._extreme(query, choose, ranked)
         if composed is not None:
             return composed
-        read = self.read(extraction)
-        listed = self._listed(query, extraction, read, ranked)
+        read = self.read(choose())
+        listed = self._listed(query, choose(), read, ranked)
         return listed or self._single(query, read, ranked)
 
-    def _compared(
-        self, query: Query, whole: Extraction | None, ranked: Sequence[Ranked]
-    ) -> Outcome | None:
+    def _compared(self, query: Query, choose: Choose, ranked: Sequence[Ranked]) -> Outcome | None:
         """Return the answer to a question that compares; None where it does not."""
         comparison = find_comparison(query)
         if comparison is None:
             return None
         parts = [Part(operand, *self.find(operand.question)) for operand in comparison.operands]
+        whole = choose() if may_be_stated(comparison) else None
         result = compare(comparison, query, parts, whole, self.least)
         if result is None:
             return None
@@ -78,16 +76,14 @@ class Decision:
             )
         return self.quoter.filled(outcome, ranked, self.top_k)
 
-    def _extreme(
-        self, query: Query, whole: Extraction | None, ranked: Sequence[Ranked]
-    ) -> Outcome | None:
+    def _extreme(self, query: Query, choose: Choose, ranked: Sequence[Ranked]) -> Outcome | None:
         """Return the answer to a question for the most of several that one sentence tells of."""
         asked = superlative(query)
         if asked is None:
             return None
         question, more = asked
         _, found = self.find(question)
-        result = find_extreme(query, whole, found, more=more)
+        result = find_extreme(query, choose(), found, more=more)
         if result is None or result.confidence < self.least:
             return None
         return self.quoter.filled(sum_outcome(result, self.quoter.proof), ranked, self.top_k)

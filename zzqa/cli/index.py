@@ -108,7 +108,8 @@ def summary_lines(report: BuildReport) -> Iterator[Line]:
             ),
         ]
     )
-    yield Line([(f"{report.index}: generation {report.generation}, {report.seconds:.1f} s", "")])
+    told = "nothing has changed since generation" if report.unchanged else "generation"
+    yield Line([(f"{report.index}: {told} {report.generation}, {report.seconds:.1f} s", "")])
     for part in report.incomplete:
         yield Line([("in part ", "silence"), (f"{part.source}: {part.reason}", "")])
     for skipped in report.skipped:

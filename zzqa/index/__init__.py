@@ -17,7 +17,7 @@ from zzqa.index.read import IndexReader, open_reader
 from zzqa.index.store import IndexLock, Spool
 from zzqa.index.vectors import VectorIndex
 from zzqa.index.verify import verify
-from zzqa.index.write import next_generation, write_index
+from zzqa.index.write import clear_leftovers, next_generation, write_index
 
 __all__ = [
     "FORMAT_VERSION",
@@ -37,6 +37,7 @@ __all__ = [
     "VectorIndex",
     "VectorInfo",
     "build_lexical",
+    "clear_leftovers",
     "document_frequencies",
     "next_generation",
     "open_reader",

@@ -95,6 +95,20 @@ def next_generation(
             _remove_generations(folder, lambda other: other not in (number, before))
 
 
+def clear_leftovers(folder: Path, lock: IndexLock) -> None:
+    """Remove what killed builds left, and all generations but the present and the one before.
+
+    Raises as ``next_generation`` does, after which nothing of it is there either.
+    """
+    with holding(folder, lock):
+        present = _current_generation(folder)
+        older = [n for n in layout.generations(folder) if present is not None and n < present]
+        kept = (present, max(older, default=None))
+        with _disk_errors(folder, present):
+            (folder / layout.MANIFEST_DRAFT).unlink(missing_ok=True)
+            _remove_generations(folder, lambda number: number not in kept)
+
+
 def _commit(folder: Path, number: int) -> None:
     """Make a generation that is whole the index."""
     data = (folder / layout.generation_name(number) / layout.MANIFEST).read_bytes()

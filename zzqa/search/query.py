@@ -11,7 +11,7 @@ from zzqa.errors import QuestionError
 from zzqa.records import AnswerType, Lang, Name, NameKind, Query, TimeInterval, TimeMention, Token
 from zzqa.search.question_type import about_document, answer_type, wants_target
 from zzqa.text.analysis import find_mentions
-from zzqa.text.bridge_table import BridgeTable
+from zzqa.text.bridge_table import BridgedWord, BridgeTable
 from zzqa.text.cleaning import normalise_characters
 from zzqa.text.dates import question_interval
 from zzqa.text.normalise import fold, has_han, language
@@ -61,7 +61,8 @@ def analyse(
         interval: TimeInterval | None = explicit[0].interval
     else:
         interval = question_interval(times)
-    weights, concepts = _terms(clean, lang, bridge, mentions.times, units)
+    bridged = bridge.translate(clean)
+    weights, concepts = _terms(clean, lang, bridged, mentions.times, units)
     return Query(
         text=question,
         lang=lang,
@@ -72,7 +73,7 @@ def analyse(
         times=mentions.times,
         quantities=mentions.quantities,
         names=_merged(
-            mentions.names, _corpus_names(clean, bridge, known_names or {}, mentions.times)
+            mentions.names, _corpus_names(clean, bridged, known_names or {}, mentions.times)
         ),
         concepts=concepts,
         wants_target=wants_target(folded),
@@ -111,7 +112,7 @@ def _placed(time: TimeMention) -> bool:
 def _terms(
     clean: str,
     lang: Lang,
-    bridge: BridgeTable,
+    bridged: Sequence[BridgedWord],
     times: Sequence[TimeMention],
     units: Sequence[str],
 ) -> tuple[Mapping[str, float], tuple[tuple[str, ...], ...]]:
@@ -135,7 +136,7 @@ def _terms(
                 terms = [(longest.term, _PART)]
             terms += [(other, _SYNONYM) for other in synonyms(longest.term)]
             add(terms, is_time=_within(longest.start, longest.end, times))
-    for word in bridge.translate(clean):
+    for word in bridged:
         options = list(word.options)
         if lang == "zh" and not has_han("".join(term for term, _ in options)):
             continue
@@ -145,11 +146,14 @@ def _terms(
 
 
 def _corpus_names(
-    clean: str, bridge: BridgeTable, known: Mapping[str, NameKind], times: Sequence[TimeMention]
+    clean: str,
+    bridged: Sequence[BridgedWord],
+    known: Mapping[str, NameKind],
+    times: Sequence[TimeMention],
 ) -> tuple[Name, ...]:
     """Return the corpus's names in a question: as they are, or as capitalised Western words."""
     names = list(_known_in(clean, known))
-    for word in bridge.translate(clean):
+    for word in bridged:
         # June is a capitalised word that a corpus may not have, and no place.
         if not word.phrase[:1].isupper() or _within(word.start, word.end, times):
             continue
@@ -168,8 +172,9 @@ def _known_in(clean: str, known: Mapping[str, NameKind]) -> Iterator[Name]:
     """Yield the longest names of the corpus that stand in the question as they are written."""
     folded, at = fold(clean), 0
     while at < len(folded):
-        for end in range(min(len(folded), at + _LONGEST_NAME), at + 1, -1):
-            if has_han(folded[at]) and folded[at:end] in known:
+        longest = at + _LONGEST_NAME if has_han(folded[at]) else at
+        for end in range(min(len(folded), longest), at + 1, -1):
+            if folded[at:end] in known:
                 yield Name(at, end, folded[at:end], known[folded[at:end]])
                 at = end - 1
                 break
