@@ -16,12 +16,21 @@ from zzqa import version
 PACKAGE = Path(zzqa.__file__).parent
 LAYERS = (
     ("errors", "version"),
-    ("config", "protocols", "records", "workings"),
+    ("config", "protocols", "records"),
     ("serialise", "settings", "text"),
     ("chunking", "encode", "index", "ingest"),
     ("search",),
     ("answer", "rerank"),
-    ("clock", "corpus", "derived", "index_encoder", "repeats", "vector_cache", "views"),
+    (
+        "clock",
+        "corpus",
+        "derived",
+        "index_encoder",
+        "repeats",
+        "unchanged",
+        "vector_cache",
+        "views",
+    ),
     ("assembly",),
     ("build", "responder"),
     ("engine",),

@@ -16,8 +16,7 @@ from zzqa.answer.comparisons import Comparison
 from zzqa.answer.extract import Extraction
 from zzqa.answer.operands import Part, Value, find_values
 from zzqa.answer.score import Choice, confidence, confidence_features
-from zzqa.records import AnswerType, Lang, Quantity, Query
-from zzqa.workings import Operation
+from zzqa.records import AnswerType, Lang, Operation, Quantity, Query
 
 _STATED = re.compile(
     r"(?:增长|增加|提高|提升|上升|上涨|扩大|下降|减少|降低|下滑|缩小|新增|增|多|高|少|低)"

@@ -49,8 +49,9 @@ class Decision:
         composed = self._compared(query, choose, ranked) or self._extreme(query, choose, ranked)
         if composed is not None:
             return composed
-        read = self.read(choose())
-        listed = self._listed(query, choose(), read, ranked)
+        chosen = choose()
+        read = self.read(chosen)
+        listed = self._listed(query, chosen, read, ranked)
         return listed or self._single(query, read, ranked)
 
     def _compared(self, query: Query, choose: Choose, ranked: Sequence[Ranked]) -> Outcome | None:
