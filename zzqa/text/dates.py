@@ -94,19 +94,38 @@ _FIXES_YEAR = re.compile(
 _YEARLESS_PART = re.compile(r"[上下]半年|[上下中]旬|[之以]?[前后]$|前.{1,2}个?(?:季度|月)")
 
 
-def find_times(text: str, anchor: TimeInterval | None) -> tuple[TimeMention, ...]:
+def find_times(
+    text: str, anchor: TimeInterval | None, reported: int | None = None
+) -> tuple[TimeMention, ...]:
     """Find the time expressions of ``text``, left to right, none overlapping, longest first.
 
     ``anchor`` is when the text was written (a document's date, today for a question); it may be
     as vague as a season. Without it, expressions that need it (去年, 目前, 6月 with no year given
-    before) are left out. Spans lie in ``text`` as given. Never raises for any text.
+    before) are left out. ``reported`` is the year that the text reports on, where it is not the
+    anchor's (:func:`reported_year`). Spans lie in ``text`` as given. Never raises for any text.
     """
-    return tuple(mention for mention, _ in _scan(text, anchor))
+    return tuple(mention for mention, _ in _scan(text, anchor, reported))
+
+
+def reported_year(title: str, anchor: TimeInterval | None) -> int | None:
+    """Return the year that a text reports on: the one before it was written, named by its title.
+
+    In a review of 2023 of March 2024, 全年 and 年末 are those of 2023. None where the title names
+    another year too, or the text is of no known year.
+    """
+    if anchor is None:
+        return None
+    named = {year for time in explicit_dates(title) for year in _years_of(time.interval)}
+    return anchor.start.year - 1 if named == {anchor.start.year - 1} else None
+
+
+def _years_of(interval: TimeInterval) -> tuple[int, int]:
+    return interval.start.year, interval.end.year
 
 
 def explicit_dates(text: str) -> tuple[TimeMention, ...]:
     """Find the expressions of ``text`` that name their year themselves."""
-    return tuple(mention for mention, explicit in _scan(text, None) if explicit)
+    return tuple(mention for mention, explicit in _scan(text, None, None) if explicit)
 
 
 def question_interval(times: Sequence[TimeMention]) -> TimeInterval | None:
@@ -130,9 +149,11 @@ def _constrains(mention: TimeMention) -> bool:
     return bool(_FIXES_YEAR.search(_YEARLESS_PART.sub("", mention.text)))
 
 
-def _scan(text: str, anchor: TimeInterval | None) -> Iterator[tuple[TimeMention, bool]]:
+def _scan(
+    text: str, anchor: TimeInterval | None, reported: int | None
+) -> Iterator[tuple[TimeMention, bool]]:
     packed = compact(fold(text))
-    context = Context(packed.text, anchor)
+    context = Context(packed.text, anchor, reported)
     end = 0
     for match, reader in _candidates(packed.text):
         if match.start() < end:
