@@ -22,7 +22,7 @@ LAYERS = (
     ("search",),
     ("answer", "rerank"),
     ("clock", "corpus", "derived", "index_encoder", "repeats", "vector_cache", "views"),
-    ("assembly",),
+    ("assembly", "unchanged"),
     ("build", "responder"),
     ("engine",),
     ("batch", "doctor", "eval"),
