@@ -50,6 +50,7 @@ _FAMILIES: tuple[tuple[re.Pattern[str], _Reader, tuple[str, ...]], ...] = (
     (date_events.MONTH_EDGE, date_events.read_month_edge, ("月底", "月末", "月初")),
     (date_events.SOME_DAYS, date_events.read_some_days, ("今明", "昨今", "今后")),
     (date_events.FROM_TODAY, date_events.read_from_today, ("即日起",)),
+    (date_events.REPORT_PERIOD, date_events.read_report_period, ("报告期",)),
     (date_events.THIS_TIME, date_events.read_this_time, ("去年", "前年", "上年")),
     (date_english_words.PERIOD_TO, date_english_words.read_period_to, (" to", " end")),
     (date_english.ENGLISH, date_english.read_english, ()),
