@@ -20,7 +20,7 @@ _JOINT = re.compile("以及|和|与|及|或者|或|还有")
 _LEAD = re.compile(
     "包括|包含|涵盖|涉及|囊括|分别[是为有]?|分为|称为|即|由|是|为|有|含|如|像|对|向|与|从|在|到|把|将|以|按照"
     "|围绕|聚焦|瞄准|依托|利用|通过|坚持|推进|推动|推广|培育|发展|促进|构建|打造|建立|建设|派出|选派|派"
-    "|集聚|汇聚|聚集|集中|突破|研制|研发|生产|制造|获得|获评|获|实现|统筹好?|做好|抓好|给予|奖励|新增|开展"
+    "|走进|来到|走访|前往|集聚|汇聚|聚集|集中|突破|研制|研发|生产|制造|获得|获评|获|实现|统筹好?|做好|抓好|给予|奖励|新增|开展"
     "|实施|进行|完成|成立|邀请|组织|考察|参观|看望|出席|来自|覆盖|辐射|拥有|具有|具备|提供|引进|引入|加快"
     "|支持|强化|深化|搭载|应对|联合|召集|出口|进口|销往|远销|分布|选择|设立|设有|新设|举办|举行|承办|涌现"
     "|领导|任务|项目|企业|产品|领域|地区|城市|单位|部门|[了着过的好]"
@@ -32,10 +32,11 @@ _SURE_TAIL = re.compile(
 """What follows an enumeration wherever it stands; other words that may are weighed by length."""
 _TAIL = re.compile(
     "各|进入|成为|成长|入选|上榜|组成|构成|围绕|参加|参与|出席"
-    "|获|被|在|为|是|的|将|已|以|于|由|要|可以?|表示|介绍|发言|印发|发布|举行|签订|签约|开展|组织|之间"
+    "|组建|共建|合作建立|获|被|在|为|是|的|将|已|以|于|由|要|可以?|表示|介绍|发言|印发|发布|举行|签订|签约|开展|组织|之间"
     "|[一二两三四五六七八九十\\d]+(?:余|多)?(?:大|个|种|类|项|家|位|支|条|件|款|所|名|座|门|方面)"
 )
 _CLASSIFIER = "(?:大|个|种|类|项|家|位|支|条|件|款|所|名|座|门)"
+_ETC_INSIDE = re.compile(f"{_ETC}(?:等)?")
 _COUNTED = "(?P<count>[一二两三四五六七八九十\\d]+)"
 _AND_SO_ON = re.compile(f"{_ETC}(?:等)?(?:{_COUNTED}(?:余|多)?[^\\W\\d])?")
 _SECOND = re.compile(f"{_COUNTED}{_CLASSIFIER}")
@@ -153,15 +154,31 @@ def _paused(passage: Passage, sentence: Span) -> Iterator[Enumeration]:
             base = sentence.start + at
             edges = [0, *(b for _, b in cuts)], [*(a for a, _ in cuts), len(clause)]
             pieces = [Span(base + a, base + b) for a, b in zip(*edges)]
-            made = _made(passage, [*pieces[:-1], *_joined(passage, clause, base, pieces[-1])])
-            if made is not None and made.items:
-                yield made
+            for run in _runs(masked, sentence.start, pieces):
+                made = _made(passage, [*run[:-1], *_joined(passage, clause, base, run[-1])])
+                if made is not None and made.items:
+                    yield made
         at = end + 1
+
+
+def _runs(masked: str, offset: int, pieces: Sequence[Span]) -> Iterator[list[Span]]:
+    """Split pieces where one list ends and another begins: 甲、乙等高校走进丙、丁等企业."""
+    run: list[Span] = []
+    for number, piece in enumerate(pieces):
+        run.append(piece)
+        etc = _ETC_INSIDE.search(masked, piece.start - offset + 1, piece.end - offset)
+        if number + 1 < len(pieces) and etc:
+            yield run
+            run = [Span(offset + etc.end(), piece.end)]
+    yield run
 
 
 def _joined(passage: Passage, clause: str, base: int, last: Span) -> list[Span]:
     """Split the last piece at its conjunction, unless that is part of a name."""
-    for match in _JOINT.finditer(clause, last.start - base):
+    closed = _ETC_INSIDE.search(clause, last.start - base + 1, last.end - base)
+    for match in _JOINT.finditer(
+        clause, last.start - base, closed.start() if closed else len(clause)
+    ):
         start, end = base + match.start(), base + match.end()
         if any(n.start < start and end < n.end for n in passage.mentions.names):
             continue

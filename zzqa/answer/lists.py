@@ -12,6 +12,7 @@ from zzqa.answer.extract import Extraction
 from zzqa.answer.score import Choice, confidence, confidence_features
 from zzqa.records import Mentions, Name, Passage, Quantity, Query, Span
 from zzqa.search.features import fits_type
+from zzqa.text.normalise import fold
 from zzqa.text.persons import lexicon
 from zzqa.text.quantities import question_units
 
@@ -26,6 +27,9 @@ _KIND = 1.0
 """What it counts that all items are of the kind asked for."""
 _ALIKE = 0.7
 """What it counts that all items end as the noun asked for does: 哪几家交易所, 上交所、深交所."""
+_CALLED = 1.0
+"""And that the text calls them so right after: 甲、乙等企业, where 哪些企业 is asked."""
+_THOSE = r"(?:等)?(?:等)?(?:[一二两三四五六七八九十\d]+(?:余|多)?[个家项位种类支条])?"
 _WORDS = 2.5
 """And that the words of the question stand right before the enumeration or right after it."""
 _AROUND = 14
@@ -110,11 +114,13 @@ def find_list(query: Query, extraction: Extraction | None) -> Listed | None:
     candidate = Candidate(start, end, passage.text[start:end])
     features = confidence_features(query, choice, score, _rivals(choices, options, best))
     features["listed"] = 1.0
+    kinds = [_kind_of(passage, item) for item in found.items]
+    features["other_kind"] = float(not figures and _are_others(passage, found, asked_kind(query)))
     return Listed(
         choice=replace(choice, candidate=candidate),
         sentence=_around(passage, start, end),
         items=found.items,
-        kind=_common_kind([_kind_of(passage, item) for item in found.items], query),
+        kind=_common_kind(kinds, query),
         is_open=found.is_open,
         confidence=confidence(features),
         features=features,
@@ -171,6 +177,8 @@ def _options(query: Query, choices: Sequence[Choice]) -> Iterator[_Option]:
             typed = _typed(passage.text, passage.mentions, found, kind)
             if len(typed.items) == 2 and _uneven(typed):
                 continue
+            if _given(query, passage.text, typed):
+                continue
             yield choice.score + _fit(query, choice, typed, count, kind), choice, typed
 
 
@@ -178,6 +186,13 @@ def _uneven(found: Enumeration) -> bool:
     """Whether two items are too unlike in length for a list: 市委副书记、市长…主持召开…"""
     sizes = sorted(item.end - item.start for item in found.items)
     return sizes[1] > _UNEVEN * sizes[0]
+
+
+def _given(query: Query, text: str, found: Enumeration) -> bool:
+    """Whether a question names most of the items itself, and so asks for others."""
+    asked = fold(query.clean)
+    named = sum(fold(text[start:end]) in asked for start, end in found.items)
+    return 2 * named > len(found.items)
 
 
 def _touches(found: Enumeration, sentence: Span) -> bool:
@@ -198,6 +213,8 @@ def _fit(
     text = choice.ranked.hit.passage.text
     if noun and all(text[item.end - 1] == noun[1][-1] for item in found.items):
         fit += _ALIKE
+    if noun and re.match(_THOSE + re.escape(noun[1]), text[found.end :]):
+        fit += _CALLED
     if kind is not None:
         passage = choice.ranked.hit.passage
         right = sum(_kind_of(passage, item) == kind for item in found.items)
@@ -262,6 +279,14 @@ def _kind_of(passage: Passage, item: Span) -> str | None:
         if quantity.start == item.start and quantity.end == item.end:
             return "quantity"
     return None
+
+
+def _are_others(passage: Passage, found: Enumeration, kind: str | None) -> bool:
+    """Whether companies, persons or places are asked for and every item holds a figure instead."""
+    figures = passage.mentions.quantities
+    return kind is not None and all(
+        any(start <= q.start and q.end <= end for q in figures) for start, end in found.items
+    )
 
 
 def _common_kind(kinds: Sequence[str | None], query: Query) -> str | None:
