@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from zzqa.answer.enumerations import (
     Enumeration,
     find_enumerations,
-    find_numbered,
     number_of,
 )
+from zzqa.answer.numbered import find_numbered
 from zzqa.records import Passage
 from zzqa.text.analysis import find_mentions
 from zzqa.text.sentences import split_sentences

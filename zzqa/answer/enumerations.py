@@ -40,13 +40,7 @@ _ETC_INSIDE = re.compile(f"{_ETC}(?:等)?")
 _COUNTED = "(?P<count>[一二两三四五六七八九十\\d]+)"
 _AND_SO_ON = re.compile(f"{_ETC}(?:等)?(?:{_COUNTED}(?:余|多)?[^\\W\\d])?")
 _SECOND = re.compile(f"{_COUNTED}{_CLASSIFIER}")
-_MARKER = re.compile(
-    r"(?:第?(?P<han>[一二三四五六七八九十])(?:是|要|方面|，|、|,)"
-    r"|[（(](?P<paren>[一二三四五六七八九十\d]+)[）)]"
-    r"|(?P<circle>[①②③④⑤⑥⑦⑧⑨⑩])|(?<!\d)(?P<digit>[1-9]\d?)[.．、](?!\d))"
-)
 _DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九十")} | {"两": 2}
-_CIRCLES = {c: n for n, c in enumerate("①②③④⑤⑥⑦⑧⑨⑩", start=1)}
 _EDGES = " 、，,；;。：:"
 _QUOTES = {"“": "”", "「": "」", "‘": "’", "《": "》"}
 _LONGEST = 60
@@ -99,36 +93,6 @@ def find_enumerations(passage: Passage, sentence: Span) -> list[Enumeration]:
             found += _plain_split(passage.text, inner)
     found += _by_clauses(passage.text, sentence)
     return found
-
-
-def find_numbered(passage: Passage) -> list[Enumeration]:
-    """Return the numbered lists of a passage, which may run over several sentences: 一是…二是…"""
-    text, runs = passage.text, []
-    marks = [(m, _marker_number(m)) for m in _MARKER.finditer(text)]
-    for kind in ("han", "paren", "circle", "digit"):
-        own = [(m, n) for m, n in marks if m[kind]]
-        run: list[tuple[re.Match[str], int]] = []
-        for mark, number in own:
-            if number == len(run) + 1:
-                run.append((mark, number))
-            elif number == 1:
-                runs.append(run)
-                run = [(mark, number)]
-        runs.append(run)
-    return [_numbered(passage, [m for m, _ in run]) for run in runs if len(run) > 1]
-
-
-def _marker_number(match: re.Match[str]) -> int:
-    if match["circle"]:
-        return _CIRCLES[match["circle"]]
-    return number_of(match["han"] or match["paren"] or match["digit"]) or 0
-
-
-def _numbered(passage: Passage, marks: Sequence[re.Match[str]]) -> Enumeration:
-    text = passage.text
-    last = next((s.end for s in passage.sentences if s.end > marks[-1].end()), len(text))
-    bounds = [*(m.start() for m in marks[1:]), last]
-    return Enumeration(tuple(_bare(text, m.end(), end) for m, end in zip(marks, bounds)))
 
 
 def _masked(text: str, span: Span) -> str:
@@ -210,9 +174,9 @@ def _made(passage: Passage, pieces: Sequence[Span]) -> Enumeration | None:
         start = min(leads, key=lambda a: (abs(first.end - a - usual), a))
         end = min(tails, key=lambda b: (abs(b - last.start - usual), -b))
     spans = [
-        _bare(text, start, first.end),
-        *(_bare(text, *p) for p in pieces[1:-1]),
-        _bare(text, last.start, end),
+        bare(text, start, first.end),
+        *(bare(text, *p) for p in pieces[1:-1]),
+        bare(text, last.start, end),
     ]
     if any(s.end <= s.start or s.end - s.start > _LONGEST for s in spans):
         return None
@@ -260,7 +224,7 @@ def _plain_split(text: str, span: Span) -> Iterator[Enumeration]:
     mark = "、" if "、" in text[span.start : span.end] else "，"
     items, at = [], span.start
     for piece in text[span.start : span.end].split(mark):
-        items.append(_bare(text, at, at + len(piece)))
+        items.append(bare(text, at, at + len(piece)))
         at += len(piece) + 1
     if all(0 < s.end - s.start <= _LONGEST for s in items):
         yield Enumeration(tuple(items))
@@ -274,7 +238,7 @@ def _by_clauses(text: str, sentence: Span) -> Iterator[Enumeration]:
         bounds.append(Span(sentence.start + at, sentence.start + match.start()))
         at = match.end()
     bounds.append(Span(sentence.start + at, sentence.end))
-    clauses = [_bare(text, *b) for b in bounds if b.end > b.start]
+    clauses = [bare(text, *b) for b in bounds if b.end > b.start]
     run: list[Span] = []
     for clause in clauses:
         if run and not _alike(text, run[-1], clause):
@@ -314,12 +278,12 @@ def _respectively(
                 continue
             at = max(clause.start, start)
             for piece in re.finditer(r"(?:(?!、|和|与|以及).)+", text[at : clause.end]):
-                items.append(_bare(text, at + piece.start(), at + piece.end()))
+                items.append(bare(text, at + piece.start(), at + piece.end()))
         if len(items) > 1 and all(1 < s.end - s.start <= _LONGEST for s in items):
             yield Enumeration(tuple(items))
 
 
-def _bare(text: str, start: int, end: int) -> Span:
+def bare(text: str, start: int, end: int) -> Span:
     """Return a span without the marks around it; a quotation without its quotation marks."""
     while start < end and text[start] in _EDGES:
         start += 1

@@ -7,14 +7,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from zzqa.answer.candidates import Candidate
-from zzqa.answer.enumerations import Enumeration, find_enumerations, find_numbered, number_of
+from zzqa.answer.enumerations import Enumeration, find_enumerations, number_of
 from zzqa.answer.extract import Extraction
+from zzqa.answer.list_figures import find_figures
+from zzqa.answer.numbered import find_numbered
 from zzqa.answer.score import Choice, confidence, confidence_features
 from zzqa.records import Mentions, Name, Passage, Quantity, Query, Span
-from zzqa.search.features import fits_type
 from zzqa.text.normalise import fold
 from zzqa.text.persons import lexicon
-from zzqa.text.quantities import question_units
 
 _READ = 40
 """Choices whose sentences are looked at for an enumeration."""
@@ -62,8 +62,6 @@ _KINDS = {
 _NOUN = re.compile(
     r"哪(?:[两二三四五六七八九十\d]+|些|几)(?:[个家项位种类支款条座所名档届])?([^\W\d]{2,4}?)(?:$|\W|[是有在被将])"
 )
-_HOW_MANY = re.compile("多少|几[^\\W\\d]|how (?:many|much)", re.I)
-_PIECES = re.compile(r"[，,；;、]|\band\b|和|以及")
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,43 +297,9 @@ def _common_kind(kinds: Sequence[str | None], query: Query) -> str | None:
 
 def _figures(query: Query, choices: Sequence[Choice]) -> _Option | None:
     """Return the figures for a question for several: 有多少笔，总金额多少."""
-    asks = [piece for piece in _PIECES.split(query.clean) if _HOW_MANY.search(piece)]
-    if len(asks) < 2:
-        return None
-    for choice in choices[:_READ]:
-        passage, sentence = choice.ranked.hit.passage, choice.sentence
-        given = [
-            q
-            for q in passage.mentions.quantities
-            if sentence.start <= q.start and q.end <= sentence.end
-        ]
-        spans = _matched(asks, given, passage)
-        if spans:
-            return choice.score, choice, Enumeration(tuple(spans))
+    for choice, found in find_figures(query, choices[:_READ]):
+        return choice.score, choice, found
     return None
-
-
-def _matched(asks: Sequence[str], given: Sequence[Quantity], passage: Passage) -> list[Span]:
-    """Return a figure for each ask: of its unit, and after the words that it shares with it."""
-    spans: list[Span] = []
-    for ask in asks:
-        units = question_units(ask)
-        fitting = [
-            q
-            for q in given
-            if (q.unit in units if units else fits_type("number", q.kind))
-            and Span(q.start, q.end) not in spans
-        ]
-        if not fitting:
-            return []
-        best = max(fitting, key=lambda q: (_shared(ask, passage.text[: q.start][-12:]), -q.start))
-        spans.append(Span(best.start, best.end))
-    return sorted(spans)
-
-
-def _shared(ask: str, before: str) -> int:
-    pairs = {ask[i : i + 2] for i in range(len(ask) - 1)}
-    return sum(before[i : i + 2] in pairs for i in range(len(before) - 1))
 
 
 def _around(passage: Passage, start: int, end: int) -> Span:
