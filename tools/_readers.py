@@ -15,6 +15,11 @@ from zzqa.answer.reading.model import Model, from_weights
 FOLDS = 5
 
 
+def group_of(paths: Sequence[Path], source: str) -> str:
+    """Return the group of a public set's questions about one paragraph, in any language."""
+    return f"{paths[0].stem} {source}"
+
+
 def folds(groups: Iterable[str]) -> dict[str, int]:
     """Return the fold of each group of questions; the order of the groups changes nothing."""
     names = sorted(set(groups))

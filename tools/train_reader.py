@@ -24,7 +24,7 @@ from unittest.mock import patch
 import _span_net as net
 import numpy as np
 from _arguments import add_sets
-from _readers import Readers, folds
+from _readers import Readers, folds, group_of
 
 import zzqa
 from zzqa.answer import extract, narrow
@@ -111,7 +111,7 @@ def public(paths: Sequence[Path], open_until_done: ExitStack) -> Iterator[net.Ex
             found = overlap(span, answers, rules)
             return found.exact, found.f1
 
-        group = f"{paths[0].stem} {source}"
+        group = group_of(paths, source)
         made = _example(engine, question, gain, Filters(sources=(source,)), name, group, share)
         if made is not None:
             yield made

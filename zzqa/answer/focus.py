@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from zzqa.answer.candidates import Candidate
-from zzqa.records import Quantity, Query, Span, Token
+from zzqa.records import Quantity, Query, Span, TimeMention, Token
 from zzqa.search.agreement import HERE, asked_places
 from zzqa.search.features import PassageView, covered, weighted_share
 from zzqa.text.tokens import stop_words
@@ -155,7 +155,11 @@ def claimed(
     word, relative to that of the weightiest word asked for.
     """
     mention = candidate.mention
-    if not isinstance(mention, Quantity) or not any(core):
+    if not any(core):
+        return 0.0
+    if isinstance(mention, TimeMention):
+        return _told_of_another_time(query, view, clauses, own, core)
+    if not isinstance(mention, Quantity):
         return 0.0
     key = "others", clauses[0].start, own, candidate.start, mention.start
     others = view.once(key, lambda: _terms_of_others(view, clauses, own, candidate, mention))
@@ -167,6 +171,26 @@ def claimed(
     for terms in others:
         theirs = covered(query, terms)
         most = max([most, *(w * (b - a) for w, a, b in zip(core, held, theirs))])
+    return most / max(core)
+
+
+def _told_of_another_time(
+    query: Query, view: PassageView, clauses: Sequence[Span], own: int, core: Sequence[float]
+) -> float:
+    """Return how much of what is asked for a sentence says of what was at another time alone.
+
+    成立于2009年，2021年7月上市: it was not in 2009 that it went public. What a clause before says
+    first is its subject, and the subject of what follows.
+    """
+    mine = covered(query, view.terms_within(*clauses[own]))
+    most = 0.0
+    for at, clause in enumerate(clauses):
+        times = [t for t in view.passage.mentions.times if clause.start <= t.start < clause.end]
+        if at == own or not times:
+            continue
+        start = times[-1].end if at < own else clause.start
+        theirs = covered(query, view.terms_within(start, clause.end))
+        most = max([most, *(w * (b - a) for w, a, b in zip(core, mine, theirs))])
     return most / max(core)
 
 

@@ -18,6 +18,8 @@ _BODY_TAGS = ("n", "j", "vn", "l", "b")
 _PLACE_TAG = "ns"
 _REACH = 32
 """Characters before a person in which the body and the post stand."""
+_OWN = re.compile("(?:^|的)[该本我]?(?:公司|集团|企业|学校|医院|银行|中心|协会|单位)$")
+"""How a text calls the body that it is about."""
 _STOP = re.compile("[，。；：！？\\n]")
 
 
@@ -38,7 +40,17 @@ def office_agreement(query: Query, passage: Passage, candidate: Candidate) -> fl
     before = passage.text[max(0, candidate.start - _REACH) : candidate.start]
     start = max((match.end() for match in _STOP.finditer(before)), default=0)
     held = fold(before[start:] + mention.role)
-    return 1.0 if _keeps(body, held) else -1.0
+    if _keeps(body, held):
+        return 1.0
+    if _is_own(fold(before[start:])):
+        return float(body in fold(passage.title + passage.text))
+    return -1.0
+
+
+def _is_own(before: str) -> bool:
+    """Whether the post right before a person is one of the body that the text is about."""
+    posts = posts_in(before)
+    return bool(posts) and bool(_OWN.search(before[: before.rfind(posts[-1])]))
 
 
 def _asked_body(query: Query) -> str:

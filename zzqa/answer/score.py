@@ -20,7 +20,8 @@ from zzqa.text.normalise import fold
 
 @functools.cache
 def model() -> Mapping[str, Mapping[str, float]]:
-    """Return the weights in ``data/answer.json``: ``choice`` and ``confidence``, by feature.
+    """Return the weights in ``data/answer.json``: ``choice``, ``confidence`` and ``words``, by
+    feature.
 
     ``tools/fit_answer.py`` makes them from labelled questions, and notes how it judged them.
     """
@@ -247,6 +248,9 @@ _SIMILAR = 0.4
 """Chinese questions and the sentences that answer them are at least so similar."""
 _CORE, _SAID = 0.3, 0.1
 """So little of what is asked for near a value, or right before it, and it is of something else."""
+_NEVER_SURE = 0.005
+"""No more than this and its complement is learned of a reader's opinion: it is often wrong where it
+holds a span worth all."""
 _FAR = 3.0
 """A rival further behind than this is as good as none."""
 
@@ -254,14 +258,27 @@ _FAR = 3.0
 def confidence(features: Mapping[str, float]) -> float:
     """Return the probability that an answer with these features is right.
 
-    A logistic model: 1 / (1 + e^-(bias + sum of weight x feature)).
+    A logistic model: 1 / (1 + e^-(bias + sum of weight x feature)). Of words read in a sentence
+    it is told by two such opinions together: that one, of the sentence, and the reader's.
     """
-    weights = model()["confidence"]
-    total = weights["bias"] + sum(
-        weights.get(name, 0.0) * value for name, value in features.items()
-    )
+    total = evidence_log_odds(features, model()["confidence"])
+    if features["narrowed"]:
+        words = model()["words"]
+        of_reader = words["read"] * read_log_odds(features["read"])
+        total = words["bias"] + words["evidence"] * total + of_reader
     probability = 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total))))
     return probability * conflict_factor(features)
+
+
+def evidence_log_odds(features: Mapping[str, float], weights: Mapping[str, float]) -> float:
+    """Return what the evidence alone says: bias + sum of weight x feature."""
+    return weights["bias"] + sum(weights.get(name, 0.0) * value for name, value in features.items())
+
+
+def read_log_odds(worth: float) -> float:
+    """Return the log-odds of what a span is worth to the reader, who is never quite sure."""
+    bounded = min(max(worth, _NEVER_SURE), 1 - _NEVER_SURE)
+    return math.log(bounded / (1 - bounded))
 
 
 def conflict_factor(features: Mapping[str, float]) -> float:

@@ -32,6 +32,10 @@ _SURE_NAME = 0.9
 _SOUNDS_LIKE = 0.7
 """A foreign name less alike than this is likelier one that the corpus does not have."""
 _LONGEST_NAME = 30
+_NUMBERED = re.compile(
+    "(?:电话|手机|热线|传真|邮编|文号|编号|代码|账号|号码)[^，。]{0,4}(?:多少|几)"
+)
+"""What has a number of its own, whatever else the question speaks of: 补助的联系电话是多少."""
 _OWN_YEAR = re.compile(
     r"\d{4}|[〇零一二三四五六七八九]{4}年|今|去年|前年|本|上月|下月|last|this|五"
 )
@@ -91,6 +95,7 @@ def _type(folded: str, units: Sequence[str]) -> AnswerType:
     """
     kind = answer_type(folded)
     counts = kind == "thing" or (kind == "percent" and not {"%", "元"} & set(units))
+    counts = counts and not _NUMBERED.search(folded)
     return "number" if units and counts else kind
 
 

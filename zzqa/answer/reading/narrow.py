@@ -18,10 +18,12 @@ from zzqa.search.features import concept_weights
 NOT_READ: frozenset[AnswerType] = frozenset({"yesno"})
 """Questions whose answer is no span of a text."""
 FIGURES: frozenset[AnswerType] = frozenset({"number", "money", "percent", "rank", "date"})
-"""Questions for a figure or a time: a value that the rules have is let go only for another."""
+"""Questions for a figure or a time: a value that the rules are sure of stands, for they know what
+it is said of; one that they are not sure of is let go only for another."""
 SURE_VALUE = 0.5
-"""Confidence from which on a value of the type asked for is let go only for a span that the reader
-is sure of."""
+"""Confidence from which on the rules are sure of a value of the type asked for."""
+SURE_OTHER = 0.75
+"""Worth from which on a name that they are sure of is let go."""
 SURE_SENTENCE = 0.9
 """And so the sentence that the rules chose: texts like those of the labelled questions reach it,
 where the rules know more than the reader; encyclopaedias hardly do. Both were chosen by questions
@@ -39,8 +41,8 @@ def narrow(
 ) -> Extraction | None:
     """Return the extraction with the span that is worth most to the reader as its best choice.
 
-    Where the rules are sure of a value it stands, and of a sentence, the reader finds the words
-    in it: unless the reader is surer of another. Otherwise it chooses among all, the rules'
+    Where the rules are sure of a figure it stands; of a name too, and of a sentence the reader
+    finds the words in it, unless it is surer of another. Otherwise it chooses among all, the rules'
     choices being evidence. A span that is none of theirs has the evidence of its sentence. What
     another reader found stands.
     """
@@ -53,9 +55,11 @@ def narrow(
     value = is_typed(rules)
     sure = extraction.confidence >= (SURE_VALUE if value else SURE_SENTENCE)
     figure = value and query.answer_type in FIGURES
+    if figure and sure:
+        return extraction
     within = rules if sure and not value else None
     found = reader.read(query, ranked, choices, extraction.confidence, within)
-    if found is None or found.worth < _least(query, value=value, sure=sure or figure):
+    if found is None or found.worth < _least(query, figure=figure, value=value, sure=sure):
         return extraction
     if figure and not _holds_figure(found):
         return extraction
@@ -70,8 +74,7 @@ def narrow(
     return Extraction(
         best=best,
         value=best.candidate.text,
-        # The very words are no surer than what they were sought in.
-        confidence=min(confidence(features), extraction.confidence),
+        confidence=confidence(features),
         features=features,
         others=others,
         alternatives=extraction.alternatives if known is extraction.best else (),
@@ -89,11 +92,13 @@ def _contradicts(read: Mapping[str, float], rules: Mapping[str, float]) -> bool:
     return any(read[name] > rules[name] for name in ("claimed", "other_post"))
 
 
-def _least(query: Query, *, value: bool, sure: bool) -> float:
+def _least(query: Query, *, figure: bool, value: bool, sure: bool) -> float:
     """Return what a span must be worth to stand in the place of what the rules chose."""
-    if query.answer_type in EXPLAINED or (sure and value):
+    if query.answer_type in EXPLAINED:
         return SURE
-    return LIKELY if sure else 0.0
+    if sure and value:
+        return SURE_OTHER
+    return LIKELY if sure or figure else 0.0
 
 
 def _holds_figure(found: Read) -> bool:
