@@ -186,6 +186,9 @@ def _doubts(query: Query, best: Choice, *, typed: bool) -> dict[str, float]:
         "unknown_thing": float(evidence.unknown >= _UNKNOWN and not english and named),
         "no_core": max(0.0, _CORE - evidence.core),
         "unmeasured": float(evidence.measure < _SAID),
+        "coreless": float(
+            typed and query.answer_type in _NUMBERS and evidence.core < _SAID and not english
+        ),
         "postless": float(_is_postless(query, best)),
         "no_figure": float(_holds_no_figure(query, best)),
         "unsaid": float(typed and evidence.said < _SAID),
@@ -227,6 +230,7 @@ _CONFLICTS = {
     "other_place": 0.35,
     "unknown_thing": 0.35,
     "unmeasured": 0.35,
+    "coreless": 0.35,
     "postless": 0.35,
     "no_figure": 0.35,
     "other_kind": 0.35,
