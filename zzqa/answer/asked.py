@@ -138,8 +138,12 @@ def _measure(clean: str, concepts: tuple[tuple[str, ...], ...], core: tuple[floa
         if 0 <= at < start - len(concepts[n][0]) + 1 and _is_noun(clean, concepts[n][0])
     ]
     at, number = max(before, default=(0, -1))
-    near = number >= 0 and start - at - len(concepts[number][0]) <= _BEFORE
-    return number if near else -1
+    if number < 0:
+        return -1
+    end = at + len(concepts[number][0])
+    # 整机保修几年 asks how long the warranty is, and nothing of the machine.
+    other = any(end <= later < start for later, _ in places)
+    return number if start - end <= _BEFORE and not other else -1
 
 
 @functools.lru_cache(maxsize=64)

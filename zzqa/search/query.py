@@ -32,7 +32,8 @@ _SURE_NAME = 0.9
 _SOUNDS_LIKE = 0.7
 """A foreign name less alike than this is likelier one that the corpus does not have."""
 _LONGEST_NAME = 30
-_WHICH_TIME = re.compile("哪一[年天月日]")
+_WHICH_TIME = re.compile("哪一[年天月日]|哪?几[年天月日岁倍]")
+"""What words of time are cut out of, though they are the question's: 一年 of 哪一年, 几年."""
 _NUMBERED = re.compile(
     "(?:电话|手机|热线|传真|邮编|文号|编号|代码|账号|号码)[^，。]{0,4}(?:多少|几)"
 )
@@ -97,6 +98,8 @@ def _type(folded: str, units: Sequence[str]) -> AnswerType:
     kind = answer_type(folded)
     counts = kind == "thing" or (kind == "percent" and not {"%", "元"} & set(units))
     counts = counts and not _NUMBERED.search(folded)
+    if kind == "number" and tuple(units) == ("%",):
+        return "percent"  # 按多少年利率计算
     return "number" if units and counts else kind
 
 
@@ -147,8 +150,8 @@ def _terms(
         which = [match.span() for match in _WHICH_TIME.finditer(clean)]
         for group in _words(content_terms(clean, [time.end for time in times])):
             longest = group[0]
-            if any(start < longest.start < end for start, end in which):
-                continue  # 哪一年 is cut into 哪 and 一年
+            if any(start <= longest.start < end for start, end in which):
+                continue
             terms = [(token.term, 1.0 if token is longest else _PART) for token in group]
             if len(longest.term) == 1 and has_han(longest.term):
                 terms = [(longest.term, _PART)]
