@@ -16,13 +16,13 @@ from zzqa import version
 PACKAGE = Path(zzqa.__file__).parent
 LAYERS = (
     ("errors", "version"),
-    ("config", "protocols", "records", "workings"),
+    ("config", "protocols", "records"),
     ("serialise", "settings", "text"),
     ("chunking", "encode", "index", "ingest"),
     ("search",),
     ("answer", "rerank"),
     ("clock", "corpus", "derived", "index_encoder", "repeats", "vector_cache", "views"),
-    ("assembly",),
+    ("assembly", "unchanged"),
     ("build", "responder"),
     ("engine",),
     ("batch", "doctor", "eval"),

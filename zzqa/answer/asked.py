@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from zzqa.answer.asked_english import NO_NAME, concept_of, measured_word
 from zzqa.records import Query
 from zzqa.search.agreement import asked_places
 from zzqa.search.features import UNKNOWN_WEIGHT, weighted_share
@@ -34,14 +35,11 @@ _MEASURED = ("number", "money", "percent")
 _NO_MEASURE = re.compile("目标|计划|总额|总量|总值|总数|数量|数额|左右|上下|同比|一共|全部")
 _BEFORE = 4
 """Characters between what is measured and 多少: 平均价格大约是多少."""
+_WHEN = re.compile("哪一?[年天月日]|哪个[月季]|何时|几时|什么时[候间]|几月几?[日号]?")
+_PHRASE_END = re.compile("[，。？?；;！的]")
 _NEXT = 3
 """Characters between a classifier and the noun counted: 多少件有效发明专利."""
 _COUNTED = re.compile("(?:多少|几)[万亿]*[个家件项条名位次届类种只台套所支张座人]?")
-_ENGLISH_WORDING = re.compile(
-    r"(?:ed|ly|ing)$|^(?:came|went|held|gave|got|won|ran|led|made|said|set|took|became|began|built"
-    r"|bought|sold|grew|rose|fell|put|kept|left|lost|paid|sent|spent|stood|wrote|according|worth"
-    r"|carry|carried|tell|told|show|shown|people|person|thing|things|way|kind|type|sort|lot)$"
-)
 
 
 class AskedFor(NamedTuple):
@@ -144,21 +142,51 @@ def _measure(clean: str, concepts: tuple[tuple[str, ...], ...], core: tuple[floa
     return number if near else -1
 
 
+@functools.lru_cache(maxsize=64)
+def event(clean: str, concepts: tuple[tuple[str, ...], ...]) -> int:
+    """Return the number of the concept whose time is asked for, -1 where it is not clear.
+
+    It ends what follows 哪一年 or 何时 (哪一年在科创板上市), or stands right before (成立于哪一年).
+    Of an English question the order of words does not tell.
+    """
+    asked = fold(clean)
+    when = _WHEN.search(asked)
+    if when is None:
+        return -1
+    places = [(asked.rfind(concept[0]), n) for n, concept in enumerate(concepts) if concept]
+    rest = _PHRASE_END.search(asked, when.end())
+    end = rest.start() if rest else len(asked)
+    after = [(at, n) for at, n in places if when.end() <= at < end]
+    if after:
+        return max(after)[1]
+    before = [(at, n) for at, n in places if 0 <= at < when.start()]
+    at, number = max(before, default=(0, -1))
+    near = number >= 0 and when.start() - at - len(concepts[number][0]) <= _BEFORE
+    return number if near else -1
+
+
 def _is_noun(clean: str, word: str) -> bool:
     return any(one.tag.startswith(_NOUN_TAGS) for one in _tagged(clean) if one.word.endswith(word))
 
 
-def measure_held(query: Query, core: Sequence[float], held: Sequence[float], unit: str) -> float:
-    """Return how well what is measured is held (价格 in 平均价格是多少); 0.5 where that is unclear.
+def measured(query: Query, core: Sequence[float], unit: str) -> int:
+    """Return the number of the concept that is counted or measured, -1 where that is unclear.
 
-    ``held`` tells it of every concept. Of an English question the order of words does not tell.
+    价格 in 平均价格是多少, unemployment in What was the unemployment rate. ``unit`` is that of the
+    value in view.
     """
-    if query.lang != "zh" or query.answer_type not in _MEASURED:
-        return 0.5
+    if query.answer_type not in _MEASURED:
+        return -1
+    if query.lang == "en":
+        word = measured_word(query.clean)
+        number = concept_of(word, query.asked_words) if word else -1
+        return number if number >= 0 and core[number] > _WORDING_WEIGHT else -1
+    if query.lang != "zh":
+        return -1
     number = _measure(query.clean, query.concepts, tuple(core))
     if number < 0 or query.concepts[number][0].startswith(unit or "\n"):
-        return 0.5  # 多少列车 asks for 255列 itself
-    return held[number]
+        return -1  # 多少列车 asks for 255列 itself
+    return number
 
 
 def _names(clean: str, word: str, names: Sequence[str]) -> bool:
@@ -167,7 +195,7 @@ def _names(clean: str, word: str, names: Sequence[str]) -> bool:
     A word that the segmenter only guessed (天发) names nothing unless it is part of a name.
     """
     if not has_han(word):
-        return len(word) > _SHORTEST and not _ENGLISH_WORDING.search(word)
+        return len(word) > _SHORTEST and not NO_NAME.search(word)
     if any(word in name for name in names):
         return True
     if len(word) < _SHORTEST or _WORDING.search(word) or not in_dictionary(word):

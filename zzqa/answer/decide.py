@@ -9,10 +9,11 @@ from zzqa.answer.alternatives import date_of
 from zzqa.answer.compare import Missing, compare, may_be_stated
 from zzqa.answer.comparisons import find_comparison
 from zzqa.answer.extract import Extraction
-from zzqa.answer.lists import find_list
+from zzqa.answer.lists import Listed, find_list
 from zzqa.answer.operands import Part
 from zzqa.answer.outcome import Outcome, list_outcome, missing_outcome, sum_outcome
 from zzqa.answer.quotes import Quoter
+from zzqa.answer.reading.spans import SURE
 from zzqa.answer.reasons import reason
 from zzqa.answer.series import find_extreme, superlative
 from zzqa.records import OtherFigure, Quantity, Query, Span
@@ -33,7 +34,8 @@ _FIGURES = ("number", "money", "percent", "rank")
 class Decision:
     """What answering decides with: the quoter, how many quotes, and the least confidence.
 
-    Only for a single answer is ``read`` asked: sums and lists are made of what the rules chose.
+    ``read`` is not asked for sums: they are made of what the rules chose, and so are lists, unless
+    the reader is sure of another sentence.
     """
 
     quoter: Quoter
@@ -44,12 +46,13 @@ class Decision:
 
     def decide(self, query: Query, choose: Choose, ranked: Sequence[Ranked]) -> Outcome:
         """Return the answer to a question, or the abstention."""
-        return (
-            self._compared(query, choose, ranked)
-            or self._extreme(query, choose, ranked)
-            or self._listed(query, choose(), ranked)
-            or self._single(query, self.read(choose()), ranked)
-        )
+        composed = self._compared(query, choose, ranked) or self._extreme(query, choose, ranked)
+        if composed is not None:
+            return composed
+        chosen = choose()
+        read = self.read(chosen)
+        listed = self._listed(query, chosen, read, ranked)
+        return listed or self._single(query, read, ranked)
 
     def _compared(self, query: Query, choose: Choose, ranked: Sequence[Ranked]) -> Outcome | None:
         """Return the answer to a question that compares; None where it does not."""
@@ -87,11 +90,18 @@ class Decision:
         return self.quoter.filled(sum_outcome(result, self.quoter.proof), ranked, self.top_k)
 
     def _listed(
-        self, query: Query, extraction: Extraction | None, ranked: Sequence[Ranked]
+        self,
+        query: Query,
+        extraction: Extraction | None,
+        read: Extraction | None,
+        ranked: Sequence[Ranked],
     ) -> Outcome | None:
-        """Return the answer to a question for several things; None where there is no list."""
+        """Return the answer to a question for several things; None where there is no list.
+
+        None too where the reader is sure of another sentence.
+        """
         listed = find_list(query, extraction)
-        if listed is None or listed.confidence < self.least:
+        if listed is None or listed.confidence < self.least or _elsewhere(listed, read):
             return None
         whole = Span(listed.choice.candidate.start, listed.choice.candidate.end)
         quote = self.quoter.quote(listed.choice.ranked.hit, listed.sentence, whole)
@@ -128,6 +138,15 @@ class Decision:
                 for a in extraction.alternatives
             ),
         )
+
+
+def _elsewhere(listed: Listed, read: Extraction | None) -> bool:
+    """Whether the reader is sure of words outside the sentence of a list."""
+    if read is None or read.best.read < SURE:
+        return False
+    best, sentence = read.best, listed.sentence
+    inside = sentence.start < best.candidate.end and best.candidate.start < sentence.end
+    return best.ranked is not listed.choice.ranked or not inside
 
 
 def operand_query(query: Query, whole: Query) -> Query:

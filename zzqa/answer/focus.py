@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from zzqa.answer.asked import event
 from zzqa.answer.candidates import Candidate
-from zzqa.records import Quantity, Query, Span, Token
+from zzqa.records import Quantity, Query, Span, TimeMention, Token
 from zzqa.search.agreement import HERE, asked_places
 from zzqa.search.features import PassageView, covered, weighted_share
 from zzqa.text.tokens import stop_words
@@ -155,7 +156,11 @@ def claimed(
     word, relative to that of the weightiest word asked for.
     """
     mention = candidate.mention
-    if not isinstance(mention, Quantity) or not any(core):
+    if not any(core):
+        return 0.0
+    if isinstance(mention, TimeMention):
+        return float(happened(query, view, clauses, own) == 0.0)
+    if not isinstance(mention, Quantity):
         return 0.0
     key = "others", clauses[0].start, own, candidate.start, mention.start
     others = view.once(key, lambda: _terms_of_others(view, clauses, own, candidate, mention))
@@ -168,6 +173,26 @@ def claimed(
         theirs = covered(query, terms)
         most = max([most, *(w * (b - a) for w, a, b in zip(core, held, theirs))])
     return most / max(core)
+
+
+def happened(query: Query, view: PassageView, clauses: Sequence[Span], own: int) -> float:
+    """Return 1 where a time's clause tells of what is asked when, 0 where another time's does.
+
+    成立于2009年，2021年7月上市: it was not in 2009 that it went public. Else, and where it is not
+    clear what is asked, 0.5.
+    """
+    number = event(query.clean, query.concepts)
+    if number < 0:
+        return 0.5
+    if covered(query, view.terms_within(*clauses[own]))[number]:
+        return 1.0
+    times = view.passage.mentions.times
+    told = any(
+        covered(query, view.terms_within(*clause))[number]
+        for clause in clauses
+        if any(clause.start <= time.start < clause.end for time in times)
+    )
+    return 0.0 if told else 0.5
 
 
 def _terms_of_others(
