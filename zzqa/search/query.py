@@ -25,7 +25,7 @@ _PART = 0.5
 """Weight of a word that is only a part of a longer word asked for (专利 in 发明专利)."""
 _SYNONYM = 0.7
 """Weight of another word for what is asked (进出口 for 外贸)."""
-_TIME_WORD = 0.3
+TIME_WORD = 0.3
 """Weight of a time's own words: a document may say 今年 where the question says 2024年."""
 _SURE_NAME = 0.9
 """Options of a Western word below this share of the best are other words, not the name meant."""
@@ -140,7 +140,7 @@ def _terms(
 
     def add(word: str, terms: Sequence[tuple[str, float]], *, is_time: bool) -> None:
         for term, weight in terms:
-            scaled = weight * (_TIME_WORD if is_time else 1.0)
+            scaled = weight * (TIME_WORD if is_time else 1.0)
             weights[term] = max(scaled, weights.get(term, 0.0))
         light = {term for term, _ in terms} & {*units, *stop_words("light")}
         if not is_time and not light:
