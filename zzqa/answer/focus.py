@@ -236,8 +236,8 @@ def bearer(
     """Return -1 for a change said of something else than what is asked about, 1 of that, else 0.
 
     高新技术企业数达到1302家，增速79.34% tells the growth of these alone, whatever else the sentence
-    holds; 有57家填补国内空白，占比52.8% a share of what is counted. ``core`` are the weights of what
-    is asked about.
+    holds; 有57家填补国内空白，占比52.8% a share of what is counted. ``core`` are the weights of
+    what is asked about.
     """
     if not own or not isinstance(candidate.mention, Quantity) or not any(core):
         return 0.0
