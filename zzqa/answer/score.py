@@ -198,9 +198,10 @@ def _doubts(query: Query, best: Choice, *, typed: bool) -> dict[str, float]:
 
 def _is_postless(query: Query, best: Choice) -> bool:
     """Whether a post is asked for that nothing in the sentence of a person names."""
-    if best.evidence.post != NO_POST:
+    if query.answer_type != "person" or best.evidence.post not in (NO_POST, 0.0):
         return False
-    return not asked_posts(query) & set(posts_in(fold(best.sentence_text)))
+    posts = asked_posts(query)
+    return bool(posts) and not posts & set(posts_in(fold(best.sentence_text)))
 
 
 def _holds_no_figure(query: Query, best: Choice) -> bool:
