@@ -1,10 +1,15 @@
-"""Calls that fail: of all calls of the operating system that write, the n-th raises an error."""
+"""Calls that fail: of all calls of the operating system that write, the n-th raises an error.
+
+A build writes vectors beside all else, in a thread of their own: the calls of the main thread and
+those of others are counted apart, as only within a thread their order is always the same.
+"""
 
 from __future__ import annotations
 
 import contextlib
 import io
 import os
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -22,6 +27,8 @@ class Failpoint:
 
     at: int
     error: int
+    aside: bool = False
+    """Whether the calls of other threads than the main one are counted, and no others."""
     calls: list[str] = field(default_factory=list)
 
     @property
@@ -31,6 +38,8 @@ class Failpoint:
 
     def count(self, name: str) -> None:
         """Count a call; raise when it is the one to fail."""
+        if (threading.current_thread() is threading.main_thread()) == self.aside:
+            return
         self.calls.append(name)
         if len(self.calls) == self.at:
             raise OSError(self.error, os.strerror(self.error))
@@ -46,9 +55,9 @@ class Failpoint:
 
 
 @contextlib.contextmanager
-def failing(at: int, error: int) -> Iterator[Failpoint]:
+def failing(at: int, error: int, *, aside: bool = False) -> Iterator[Failpoint]:
     """Make the call numbered ``at`` fail with ``error``, of those that write."""
-    point = Failpoint(at, error)
+    point = Failpoint(at, error, aside)
     real = io.open
 
     def opening(file: Any, mode: str = "r", *arguments: Any, **named: Any) -> Any:

@@ -22,6 +22,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable
+from itertools import count, product
 from pathlib import Path
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")  # what forks may not have threads
@@ -117,26 +118,26 @@ def calls(folder: Path, rounds: int) -> str:
         build(corpus, start)
     write_corpus(corpus, 3)
     failed: Counter[str] = Counter()
-    for before in (2, None):
-        for error in (errno.ENOSPC, errno.EIO, errno.EACCES):
-            at = 0
-            while True:
-                at += 1
-                index = folder / f"{before}-{error}-{at}"
-                if before:
-                    shutil.copytree(start, index)
-                call = fails_at(corpus, index, before, at, error)
-                if call is None:
-                    break
-                failed[call] += 1
-                shutil.rmtree(index, ignore_errors=True)
+    errors = (errno.ENOSPC, errno.EIO, errno.EACCES)
+    for before, error, aside in product((2, None), errors, (False, True)):
+        for at in count(1):
+            index = folder / f"{before}-{error}-{aside}-{at}"
+            if before:
+                shutil.copytree(start, index)
+            call = fails_at(corpus, index, before, at, error, aside=aside)
+            shutil.rmtree(index, ignore_errors=True)
+            if call is None:
+                break
+            failed[call] += 1
     return f"{failed.total()} calls failed, 0 failures ({_listed(failed)})"
 
 
-def fails_at(corpus: Path, index: Path, before: int | None, at: int, error: int) -> str | None:
+def fails_at(
+    corpus: Path, index: Path, before: int | None, at: int, error: int, *, aside: bool = False
+) -> str | None:
     """Let one call fail; return which, None when the build made fewer."""
     message = ""
-    with failing(at, error) as point:
+    with failing(at, error, aside=aside) as point:
         try:
             build(corpus, index)
         except IndexStateError as caught:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 from zzqa import chunking, derived
 from zzqa.corpus import Corpus, Fresh, Kept, reading_configuration
 from zzqa.index import (
-    DocumentEntry,
     Facts,
     GenerationWriter,
     IndexReader,
@@ -25,6 +24,8 @@ from zzqa.text.tokens import bigrams, cut
 from zzqa.vector_cache import VectorSet, part_of
 
 _VECTORS = ("passages", "sentences")
+_RUN = 1024
+"""Documents copied at once, at most: their entries are held meanwhile."""
 
 
 def shape_of(model: Encoder) -> Shape:
@@ -49,6 +50,7 @@ class Assembly:
         self._taken_over = same
         self._derived = derived.Derived(base)
         self._digests: dict[str, str] = {}
+        self._run = (0, 0)
         self.incomplete: list[SkippedSource] = []
 
     @property
@@ -62,31 +64,36 @@ class Assembly:
             vectors.close()
 
     def take(self, found: Fresh | Kept) -> None:
-        """Take in the next document."""
-        if isinstance(found, Fresh):
+        """Take in the next document; those that are kept and adjoin wait to be copied at once."""
+        if isinstance(found, Kept):
+            first, last = self._run
+            if found.number == last and last - first < _RUN:
+                self._run = first, last + 1
+                return
+            self._keep()
+            self._run = found.number, found.number + 1
+        else:
+            self._keep()
             self._add(found.document, found.passages)
-        elif self._base is not None:
-            self._keep(self._base, found.number)
 
     def encode(self, progress: Progress) -> None:
         """Encode all texts that are new; ``progress`` counts those of all sets together."""
+        self._keep()
         total, done = sum(vectors.new for vectors in self._vectors.values()), 0
         for vectors in self._vectors.values():
             vectors.encode(part_of(progress, done, total))
             done += vectors.new
 
-    def finish(self, corpus: Corpus, built_from: dict[str, object]) -> Manifest:
+    def finish(self, corpus: Corpus, built_from: Mapping[str, object]) -> Manifest:
         """Write postings, vectors, and what is derived from all passages."""
-        postings = self._writer.finish_postings()
-        vocabulary = document_frequencies(postings["words"])
         values = self._derived.values()
         spell = Speller(self._base.value("spellings") if self._base else None)
-        # The one computes, the other mostly waits for the disk.
+        # The one mostly waits for the disk, the other computes.
         with ThreadPoolExecutor(1) as aside:
-            made = aside.submit(build_bridge, vocabulary, values["names"], corpus.aliases, spell)
-            for name, vectors in self._vectors.items():
-                self._writer.vectors(name, len(vectors), vectors.pieces(), vectors.numbers())
-            bridge = made.result()
+            written = aside.submit(self._write_vectors)
+            vocabulary = document_frequencies(self._writer.finish_postings()["words"])
+            bridge = build_bridge(vocabulary, values["names"], corpus.aliases, spell)
+            written.result()
         values |= {"bridge": bridge.to_json(), "spellings": spell.used, "corpus": built_from}
         facts = Facts(
             arrays=self._derived.arrays(),
@@ -98,33 +105,43 @@ class Assembly:
         )
         return self._writer.finish(facts)
 
+    def _write_vectors(self) -> None:
+        for name, vectors in self._vectors.items():
+            self._writer.vectors(name, len(vectors), vectors.pieces(), vectors.numbers())
+
     def _add(self, document: Document, passages: Sequence[Passage]) -> None:
         words = (index_terms(passage) for passage in passages)
         pairs = (bigrams(passage.text) for passage in passages)
         self._writer.add(document, passages, {"words": words, "bigrams": pairs})
         self._derived.add(passages)
         self._add_texts(passages)
-        self._note(document)
+        self._note(document.source, document.digest, document.notes)
 
-    def _keep(self, base: IndexReader, number: int) -> None:
-        self._writer.keep(number)
-        first, last = base.passages_of(number)
-        sentences = self._derived.keep(number)
+    def _keep(self) -> None:
+        """Take over the documents of the base that wait for it."""
+        (first, last), base = self._run, self._base
+        self._run = 0, 0
+        if base is None or first == last:
+            return
+        stored = base.stored(first, last)
+        self._writer.keep(stored)
+        sentences = self._derived.keep(first, last)
         if self._taken_over:
-            self._vectors["passages"].keep(first, last)
+            self._vectors["passages"].keep(*stored.passages)
             self._vectors["sentences"].keep(*sentences)
         else:
-            self._add_texts([base.passage(n) for n in range(first, last)])
-        self._note(base.entry(number))
+            self._add_texts([base.passage(n) for n in range(*stored.passages)])
+        for entry in stored.entries:
+            self._note(entry["source"], entry["digest"], entry["notes"])
 
     def _add_texts(self, passages: Sequence[Passage]) -> None:
         self._vectors["passages"].add([chunking.embedded_text(passage) for passage in passages])
         for passage in passages:
             self._vectors["sentences"].add(chunking.sentence_texts(passage))
 
-    def _note(self, document: Document | DocumentEntry) -> None:
-        self._digests[document.source] = document.digest
-        self.incomplete += [SkippedSource(document.source, note) for note in document.notes]
+    def _note(self, source: str, digest: str, notes: Sequence[str]) -> None:
+        self._digests[source] = digest
+        self.incomplete += [SkippedSource(source, note) for note in notes]
 
 
 def index_terms(passage: Passage) -> list[str]:

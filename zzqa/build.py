@@ -6,7 +6,7 @@ import contextlib
 import logging
 import os
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -14,6 +14,8 @@ from zzqa.assembly import Assembly, shape_of
 from zzqa.config import INDEX_FOLDER
 from zzqa.corpus import (
     Corpus,
+    Fresh,
+    Kept,
     changed_source,
     open_base,
     read_corpus,
@@ -73,8 +75,7 @@ def build_index(
         told_read = partial(tell, "read")
         read = read_corpus(corpus, base, encoding=encoding, progress=told_read, strict=strict)
         found, same = after_kept(read, base)
-        told: dict[str, object] = {"paths": _relative(roots, folder), "encoding": encoding}
-        told["states"] = corpus.states
+        told = {"paths": _relative(roots, folder), "encoding": encoding, "states": corpus.states}
         if base is not None and same and is_same(base, encoder_info(model), corpus, told):
             _log.info("%s: nothing has changed", folder)
             return as_it_is(base, corpus, time.perf_counter() - started)
@@ -82,13 +83,24 @@ def build_index(
             folder, shape_of(model), version=zzqa_version(), lock=lock, base=base
         )
         with generation as writer, contextlib.closing(Assembly(writer, model, base)) as assembly:
-            for document in found:
-                assembly.take(document)
-            assembly.encode(lambda done, total: tell("encode", done, total))
-            tell("write", 0, 1)
-            manifest = assembly.finish(corpus, told)
+            manifest = _assemble(assembly, found, corpus, told, tell)
     tell("write", 1, 1)
     return _report(folder, manifest, corpus, assembly, time.perf_counter() - started)
+
+
+def _assemble(
+    assembly: Assembly,
+    documents: Iterable[Fresh | Kept],
+    corpus: Corpus,
+    built_from: Mapping[str, object],
+    tell: BuildProgress,
+) -> Manifest:
+    """Write a generation of these documents; ``corpus`` is whole when they are all taken."""
+    for document in documents:
+        assembly.take(document)
+    assembly.encode(lambda done, total: tell("encode", done, total))
+    tell("write", 0, 1)
+    return assembly.finish(corpus, built_from)
 
 
 def _report(

@@ -45,19 +45,24 @@ class Derived:
             self._hashes.append(np.array(hashes, np.int64))
             self._sizes.append(np.array(sizes, np.int32))
             self._names.update(_names(passage))
-        self._next_document(len(passages))
+        self._documents += [self._count] * len(passages)
+        self._count += 1
 
-    def keep(self, number: int) -> tuple[int, int]:
-        """Take in a document of the base; return the range of its sentences there."""
+    def keep(self, first: int, last: int) -> tuple[int, int]:
+        """Take in the documents ``[first, last)`` of the base; return the range of its sentences.
+
+        There, that is, where they are theirs.
+        """
         base = self._known
-        first, last = base.passages_of(number)
+        start, end = base.passages_of(first, last)
         owners = base.arrays["sentence_passages"]
-        a, b = (int(n) for n in np.searchsorted(owners, np.array([first, last], owners.dtype)))
-        self._owners.append(owners[a:b] + np.int32(len(self._documents) - first))
+        a, b = (int(n) for n in np.searchsorted(owners, np.array([start, end], owners.dtype)))
+        self._owners.append(owners[a:b] + np.int32(len(self._documents) - start))
         self._hashes.append(base.arrays["sentence_hashes"][a:b])
         self._sizes.append(base.arrays["sentence_sizes"][a:b])
-        self._kept.add(number)
-        self._next_document(last - first)
+        self._documents += (base.passage_documents[start:end] + (self._count - first)).tolist()
+        self._count += last - first
+        self._kept.update(range(first, last))
         return a, b
 
     def arrays(self) -> dict[str, NDArray[Any]]:
@@ -92,11 +97,7 @@ class Derived:
         """Return the passages of the base's documents that were not kept."""
         base = self._known
         dropped = (n for n in range(len(base.sources)) if n not in self._kept)
-        return [base.passage(p) for n in dropped for p in range(*base.passages_of(n))]
-
-    def _next_document(self, passages: int) -> None:
-        self._documents += [self._count] * passages
-        self._count += 1
+        return [base.passage(p) for n in dropped for p in range(*base.passages_of(n, n + 1))]
 
 
 def _names(passage: Passage) -> list[tuple[str, NameKind]]:

@@ -1,14 +1,20 @@
 """BM25 against rank_bm25, whose scores define ours."""
 
+import zlib
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import fields
+from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from rank_bm25 import BM25Okapi
 
 from zzqa.index import LexicalIndex, build_lexical
+from zzqa.index.column_checks import column_checks
+from zzqa.index.postings import PostingsWriter
 
 TERMS = ["专利", "株洲", "智能", "a", "ab", "é", "𠮷", "\uffff", " "]
 corpora = st.lists(st.lists(st.sampled_from(TERMS), max_size=12), min_size=1, max_size=12).filter(
@@ -81,3 +87,58 @@ def test_threads_share_one_index() -> None:
     with ThreadPoolExecutor(8) as pool:
         for scores in pool.map(lambda _: shared.score(weights), range(32)):
             np.testing.assert_array_equal(scores, expected)
+
+
+TERM = st.text("ab专利", min_size=1, max_size=3)
+PASSAGE = st.lists(TERM, max_size=5)
+
+
+@pytest.mark.parametrize("few", [0, 1 << 30])
+@settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    before=st.lists(st.tuples(st.booleans(), PASSAGE), min_size=1, max_size=6),
+    added=st.lists(st.tuples(st.integers(0, 6), PASSAGE), max_size=4),
+)
+def test_an_update_of_postings_is_a_fresh_build(
+    few: int,
+    before: list[tuple[bool, list[str]]],
+    added: list[tuple[int, list[str]]],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Whether new terms are looked up among the old ones, or sorted together with them."""
+    monkeypatch.setattr("zzqa.index.vocabulary._FEW", few)
+    writer = PostingsWriter(tmp_path, build_lexical([terms for _, terms in before]))
+    now: list[list[str]] = []
+    for place in range(7):
+        for _, terms in filter(lambda one: one[0] == place, added):
+            writer.add(terms)
+            now.append(terms)
+        if place < len(before) and before[place][0]:
+            writer.keep(place, place + 1)
+            now.append(before[place][1])
+    made, expected = writer.merged(), build_lexical(now)
+    for name in (field.name for field in fields(expected)):
+        assert np.array_equal(getattr(made, name), getattr(expected, name)), name
+
+
+@settings(max_examples=60)
+@given(
+    sizes=st.lists(st.integers(0, 40), max_size=8),
+    kind=st.sampled_from(["|u1", "<u2", "<i4"]),
+    seed=st.integers(0, 99),
+)
+def test_checksums_made_side_by_side_are_those_of_zlib(
+    sizes: list[int], kind: str, seed: int
+) -> None:
+    random = np.random.default_rng(seed)
+    ends = np.concatenate([[0], np.cumsum(sizes, dtype=np.int64)])
+    indices = random.integers(0, 1 << 31, ends[-1]).astype("<i4")
+    most = np.iinfo(kind).max
+    frequencies = random.integers(0, most, ends[-1], endpoint=True).astype(kind)
+    made = column_checks(ends, indices, frequencies)
+    columns = [slice(first, last) for first, last in pairwise(ends.tolist())]
+    expected = [
+        zlib.crc32(frequencies[at].tobytes(), zlib.crc32(indices[at].tobytes())) for at in columns
+    ]
+    assert made.tolist() == expected

@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from zzqa.answer.asked_english import NO_NAME, concept_of, measured_word
 from zzqa.records import Query
 from zzqa.search.agreement import asked_places
 from zzqa.search.features import UNKNOWN_WEIGHT, weighted_share
@@ -37,11 +38,6 @@ _BEFORE = 4
 _NEXT = 3
 """Characters between a classifier and the noun counted: 多少件有效发明专利."""
 _COUNTED = re.compile("(?:多少|几)[万亿]*[个家件项条名位次届类种只台套所支张座人]?")
-_ENGLISH_WORDING = re.compile(
-    r"(?:ed|ly|ing)$|^(?:came|went|held|gave|got|won|ran|led|made|said|set|took|became|began|built"
-    r"|bought|sold|grew|rose|fell|put|kept|left|lost|paid|sent|spent|stood|wrote|according|worth"
-    r"|carry|carried|tell|told|show|shown|people|person|thing|things|way|kind|type|sort|lot)$"
-)
 
 
 class AskedFor(NamedTuple):
@@ -148,17 +144,24 @@ def _is_noun(clean: str, word: str) -> bool:
     return any(one.tag.startswith(_NOUN_TAGS) for one in _tagged(clean) if one.word.endswith(word))
 
 
-def measure_held(query: Query, core: Sequence[float], held: Sequence[float], unit: str) -> float:
-    """Return how well what is measured is held (价格 in 平均价格是多少); 0.5 where that is unclear.
+def measured(query: Query, core: Sequence[float], unit: str) -> int:
+    """Return the number of the concept that is counted or measured, -1 where that is unclear.
 
-    ``held`` tells it of every concept. Of an English question the order of words does not tell.
+    价格 in 平均价格是多少, unemployment in What was the unemployment rate. ``unit`` is that of the
+    value in view.
     """
-    if query.lang != "zh" or query.answer_type not in _MEASURED:
-        return 0.5
+    if query.answer_type not in _MEASURED:
+        return -1
+    if query.lang == "en":
+        word = measured_word(query.clean)
+        number = concept_of(word, query.asked_words) if word else -1
+        return number if number >= 0 and core[number] > _WORDING_WEIGHT else -1
+    if query.lang != "zh":
+        return -1
     number = _measure(query.clean, query.concepts, tuple(core))
     if number < 0 or query.concepts[number][0].startswith(unit or "\n"):
-        return 0.5  # 多少列车 asks for 255列 itself
-    return held[number]
+        return -1  # 多少列车 asks for 255列 itself
+    return number
 
 
 def _names(clean: str, word: str, names: Sequence[str]) -> bool:
@@ -167,7 +170,7 @@ def _names(clean: str, word: str, names: Sequence[str]) -> bool:
     A word that the segmenter only guessed (天发) names nothing unless it is part of a name.
     """
     if not has_han(word):
-        return len(word) > _SHORTEST and not _ENGLISH_WORDING.search(word)
+        return len(word) > _SHORTEST and not NO_NAME.search(word)
     if any(word in name for name in names):
         return True
     if len(word) < _SHORTEST or _WORDING.search(word) or not in_dictionary(word):

@@ -6,16 +6,18 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from zzqa.answer.asked import asked_for, measure_held
+from zzqa.answer.asked import asked_for, measured
 from zzqa.answer.candidates import Candidate, sentence_of
 from zzqa.answer.focus import bearer, claimed, focus, said
 from zzqa.answer.measures import RATIOS, ratio_agreement, unit_agreement
 from zzqa.answer.offices import office_agreement
 from zzqa.answer.places import place_of_value
 from zzqa.answer.qualifiers import qualifier_agreement
+from zzqa.answer.ranks import placing_agreement, scope_agreement
 from zzqa.answer.subjects import post_agreement, subject_agreement
 from zzqa.answer.times import time_of_value
-from zzqa.records import Passage, Quantity, Query, Span
+from zzqa.answer.wholes import only_a_whole
+from zzqa.records import Name, Passage, Quantity, Query, Span, TimeMention
 from zzqa.search.features import (
     UNKNOWN_WEIGHT,
     PassageView,
@@ -110,13 +112,35 @@ def weigh(
         said=said(query, view, clauses, own, candidate, weights),
         post=post_agreement(query, candidate),
         core=weighted_share(core, near) if any(core) else 0.5,
-        measure=measure_held(query, core, near, mention.unit)
-        if isinstance(mention, Quantity)
-        else 0.5,
+        measure=_measure_held(query, view, core, near, mention),
         office=office_agreement(query, passage, candidate),
         bearer=bearer(query, view, clauses, own, candidate, core),
         claimed=claimed(query, view, clauses, own, candidate, core),
     )
+
+
+def _measure_held(
+    query: Query,
+    view: PassageView,
+    core: Sequence[float],
+    near: Sequence[float],
+    mention: Quantity | Name | TimeMention | None,
+) -> float:
+    """Return how well what is measured is held (价格 in 平均价格是多少); 0.5 where that is unclear.
+
+    ``near`` tells it of every concept. What the passage names only as the whole of a share is not
+    what it tells a figure of.
+    """
+    if not isinstance(mention, Quantity):
+        return 0.5
+    number = measured(query, core, mention.unit)
+    if number < 0:
+        return 0.5
+    shares = query.answer_type == "percent" or "占" in query.clean
+    asked = query.concepts[number]
+    if not shares and view.once(("whole", *asked), lambda: only_a_whole(view, asked)):
+        return 0.0
+    return near[number]
 
 
 def gaps(
@@ -203,7 +227,20 @@ def _qualifier(
     if mention is None or (isinstance(mention, Quantity) and mention.unit in RATIOS):
         return 0.0
     head = f"{passage.title} {passage.section}"
-    return qualifier_agreement(query.clean, passage.text, clauses, own, head)
+    fit = qualifier_agreement(query.clean, passage.text, clauses, own, head)
+    return min(fit, _ranked_agreement(query, passage, clauses, own, candidate) or fit)
+
+
+def _ranked_agreement(
+    query: Query, passage: Passage, clauses: Sequence[Span], own: int, candidate: Candidate
+) -> float:
+    """Return -1 for a rank among others than asked, or a value told with another place; else 0."""
+    mention, start, end = candidate.mention, clauses[0].start, clauses[-1].end
+    if isinstance(mention, Quantity) and mention.kind == "rank":
+        return scope_agreement(query.clean, passage.text[clauses[own].start : mention.start])
+    ranks = (q for q in passage.mentions.quantities if q.kind == "rank")
+    inside = tuple(q for q in ranks if start <= q.start < end)
+    return placing_agreement(query, passage.text[start:end], inside)
 
 
 def _plans(passage: Passage, start: int, end: int) -> bool:

@@ -41,16 +41,24 @@ def qualifier_agreement(
 
     ``clauses`` are spans of ``text``, the sentence's, ``own`` is the value's; ``heading`` is title
     and section. Of a group of which one excludes another, the nearest clause back from the value's
-    that names any tells, then the last one named before the sentence, then the heading.
+    that names any tells, then the parts told after it, then the last one named before the
+    sentence, then the heading.
     """
     asked = _asked(question)
     pieces = [text[clauses[i].start : clauses[i].end] for i in range(own, -1, -1)]
-    above = text[: clauses[0].start]
-    found = [_group(group, wanted, pieces, above, heading) for group, wanted in asked.groups]
+    above, part = text[: clauses[0].start], _part_after(text, clauses, own)
+    found = [_group(group, wanted, pieces, above, heading, part) for group, wanted in asked.groups]
     found += [_present(pattern, pieces) for pattern in asked.alone]
     found += [_absent(strict, pieces[0]) for strict in asked.without]
     found.append(whole_agreement(asked.text, pieces, heading))
     return min(found) if min(found) < 0 else max(found)
+
+
+def _part_after(text: str, clauses: Sequence[Span], own: int) -> str:
+    """Return the clauses that tell parts of a figure: 平台994家，其中国家66家、省级565家."""
+    if own + 1 == len(clauses) or not _PART.match(text, clauses[own + 1].start):
+        return ""
+    return text[clauses[own + 1].start : clauses[-1].end]
 
 
 class _Asked(NamedTuple):
@@ -81,12 +89,15 @@ def _group(
     pieces: Sequence[str],
     above: str,
     heading: str,
+    part: str,
 ) -> float:
     if _ALL.match(pieces[0]):
         pieces = ["".join(pieces)]  # 授权2715件，申请21件，均居第二: the rank is of both
     for piece in pieces:
         if named := _named(group, piece):
             return 1.0 if any(pattern in wanted for pattern in named) else -1.0
+    if any(pattern in wanted for pattern in _named(group, part)):
+        return -1.0
     last = _last_named(group, above)
     if last is not None:
         return 1.0 if last in wanted else -1.0
@@ -146,6 +157,7 @@ def _beside(piece: str, match: re.Match[str]) -> bool:
     return bool(_JOINED.search(before) and _EACH.search(after))
 
 
+_PART = re.compile("\\s*其中")
 _ALL = re.compile("\\s*(?:均|都|皆)")
 _JOINED = re.compile("(?:[和与及、]|以及)[^，。；和与及、]{0,10}$")
 _EACH = re.compile(r"^[^，。；和与及、\d]{0,10}(?:分别|均|都|各)")

@@ -11,10 +11,11 @@ from importlib.resources import files
 
 from zzqa.answer.candidates import Candidate
 from zzqa.answer.clauses import Evidence
-from zzqa.answer.subjects import ONE_COMPANY
+from zzqa.answer.subjects import NO_POST, ONE_COMPANY, asked_posts, posts_in
 from zzqa.records import Query, Span
 from zzqa.search import Ranked
 from zzqa.search.question_type import asks_something
+from zzqa.text.normalise import fold
 
 
 @functools.cache
@@ -184,9 +185,28 @@ def _doubts(query: Query, best: Choice, *, typed: bool) -> dict[str, float]:
         "unknown_thing": float(evidence.unknown >= _UNKNOWN and not english and named),
         "no_core": max(0.0, _CORE - evidence.core),
         "unmeasured": float(evidence.measure < _SAID),
+        "postless": float(_is_postless(query, best)),
+        "no_figure": float(_holds_no_figure(query, best)),
         "unsaid": float(typed and evidence.said < _SAID),
         "dissimilar": 0.0 if english else max(0.0, _SIMILAR - best.similarity),
     }
+
+
+def _is_postless(query: Query, best: Choice) -> bool:
+    """Whether a post is asked for that nothing in the sentence of a person names."""
+    if best.evidence.post != NO_POST:
+        return False
+    return not asked_posts(query) & set(posts_in(fold(best.sentence_text)))
+
+
+def _holds_no_figure(query: Query, best: Choice) -> bool:
+    """Whether the words read for a figure or a time hold none: 会议第 for a day."""
+    if not best.narrowed or query.answer_type not in (*_NUMBERS, "date"):
+        return False
+    mentions, span = best.ranked.hit.passage.mentions, best.candidate
+    held = [(one.start, one.end) for one in mentions.quantities]
+    held += [(one.start, one.end) for one in mentions.times]
+    return not any(span.start < end and start < span.end for start, end in held)
 
 
 _NUMBERS = ("number", "money", "percent", "rank")
@@ -206,6 +226,8 @@ _CONFLICTS = {
     "other_place": 0.35,
     "unknown_thing": 0.35,
     "unmeasured": 0.35,
+    "postless": 0.35,
+    "no_figure": 0.35,
 }
 """What a conflict leaves of the probability: a figure of another time, unit or kind is no answer,
 however well all else fits; with these, none reaches the default threshold."""

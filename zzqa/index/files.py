@@ -58,7 +58,7 @@ class FileWriter:
                     raise ValueError(
                         f"{name}: rows of shape {rows.shape}; expected (…, {shape[1:]}"
                     )
-                file.write(np.ascontiguousarray(rows, dtype=dtype).tobytes())
+                file.write(np.ascontiguousarray(rows, dtype=dtype).reshape(-1).view(np.uint8).data)
                 written += len(rows)
 
             yield append
@@ -92,7 +92,9 @@ class LineWriter:
                 b"".join(lines), sizes, np.array([zlib.crc32(line) for line in lines], np.uint32)
             )
 
-    def copy(self, data: bytes, sizes: NDArray[np.int64], checks: NDArray[np.uint32]) -> None:
+    def copy(
+        self, data: bytes | memoryview, sizes: NDArray[np.int64], checks: NDArray[np.uint32]
+    ) -> None:
         """Append lines whose sizes in bytes and checksums are known."""
         self._ends.append(self._file.size + np.cumsum(sizes))
         self._checks.append(np.asarray(checks))

@@ -28,6 +28,7 @@ from zzqa.index.origins import COLUMNS, runs
 from zzqa.index.postings import PostingsWriter
 from zzqa.index.read import IndexReader
 from zzqa.index.store import Spool, SyncedFile, map_array, sync_folder
+from zzqa.index.stored import StoredDocuments
 from zzqa.index.texts import passage_bytes, text_check
 from zzqa.index.vectors import VectorIndex
 from zzqa.records import Document, Passage, Span
@@ -122,20 +123,20 @@ class GenerationWriter:
             if (given := writer.passages - before) != len(passages):
                 raise ValueError(f"{name}: terms of {given} of {len(passages)} passages")
 
-    def keep(self, number: int) -> None:
-        """Take over a document of the base, by its number there, with passages and postings."""
+    def keep(self, stored: StoredDocuments) -> None:
+        """Take over documents of the base, with passages and postings, as they are stored there."""
         if self._base is None:
-            raise ValueError(f"document {number} is kept, and there is no base")
-        stored = self._base.stored(number)
-        texts = _Texts(stored.raw, stored.clean, stored.origins)
-        base = self._cleans.size
-        first, last = stored.passages
-        self._write_entry(stored.entry, texts, last - first)
+            raise ValueError("documents are kept, and there is no base")
+        clean = self._cleans.size
+        self._keep_entries(stored)
+        self._raws.write(stored.raw)
+        self._cleans.write(stored.clean)
+        self._origins.append(stored.origins)
         self._passages.copy(stored.lines, stored.sizes, stored.checks)
-        self._texts.append(np.where(stored.texts >= 0, stored.texts + base, stored.texts))
+        self._texts.append(np.where(stored.texts >= 0, stored.texts + clean, stored.texts))
         self._dates.append(stored.dates)
         for writer in self._postings.values():
-            writer.keep(first, last)
+            writer.keep(*stored.passages)
 
     def finish_postings(self) -> Mapping[str, LexicalArrays]:
         """Write the postings of all passages; return them, mapped, by name."""
@@ -221,6 +222,20 @@ class GenerationWriter:
         self._sources.append(entry.source)
         self._dated += entry.date is not None
         self._counts.append(passages)
+
+    def _keep_entries(self, stored: StoredDocuments) -> None:
+        """Write the lines of documents whose texts come next, with the places where these lie."""
+        starts = {"raw": self._raws.size, "clean": self._cleans.size, "origin": len(self._origins)}
+        shifts = {part: start - stored.entries[0][part][0] for part, start in starts.items()}
+        lines = []
+        for entry in stored.entries:
+            places = {part: [at + shifts[part] for at in entry[part]] for part in shifts}
+            lines.append(dump_json(entry | places) + b"\n")
+        self._documents.write(lines)
+        self._ids += [entry["id"] for entry in stored.entries]
+        self._sources += [entry["source"] for entry in stored.entries]
+        self._dated += sum(entry["date"] is not None for entry in stored.entries)
+        self._counts += stored.counts.tolist()
 
     def _finish_documents(self) -> None:
         files, ids = self._files, self._ids

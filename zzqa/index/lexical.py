@@ -7,7 +7,6 @@ one text, found by binary search, so that opening an index reads none of them.
 from __future__ import annotations
 
 import math
-import zlib
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from numpy.typing import NDArray
 
 from zzqa.errors import IndexDamagedError
 from zzqa.index.codec import to_bytes, to_text
+from zzqa.index.column_checks import column_check
 from zzqa.index.store import Mapped
 
 K1 = 1.5
@@ -273,8 +273,3 @@ def saturation(frequencies: NDArray[np.integer], norms: NDArray[np.float64]) -> 
     counts += norms
     part /= counts
     return part
-
-
-def column_check(indices: NDArray[np.int32], frequencies: NDArray[np.integer]) -> int:
-    """Return the CRC-32 of a term's passages and frequencies."""
-    return zlib.crc32(frequencies.tobytes(), zlib.crc32(indices.tobytes()))

@@ -11,18 +11,19 @@ from __future__ import annotations
 
 import math
 import tempfile
-import zlib
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain, pairwise
+from itertools import pairwise
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from zzqa.index.codec import to_bytes, to_text
+from zzqa.index.column_checks import column_checks
 from zzqa.index.lexical import FREQUENCY_TYPES, LexicalArrays, length_norms, raw_idf
 from zzqa.index.store import Spool
+from zzqa.index.vocabulary import SortedTerms, joined
 
 BLOCK = 1 << 22
 """Term occurrences of a block, and postings of a slice: some 100 MB of working memory."""
@@ -31,7 +32,6 @@ BLOCK = 1 << 22
 class _Block(NamedTuple):
     """Postings of some passages, term by term, the terms sorted as bytes, the passages rising."""
 
-    terms: Sequence[bytes]
     indptr: NDArray[np.int64]
     indices: NDArray[np.int32]
     frequencies: NDArray[np.integer]
@@ -48,6 +48,7 @@ class PostingsWriter:
         self._base = base
         self._numbers = np.full(base.passages if base else 0, -1, dtype=np.int32)
         self._blocks: list[_Block] = []
+        self._block_terms: list[list[bytes]] = []
         self._spools: list[Spool] = []
         self._terms: dict[str, int] = {}
         self._flat: list[int] = []
@@ -78,14 +79,12 @@ class PostingsWriter:
     def merged(self) -> LexicalArrays:
         """Return the postings of all passages; indices and frequencies are mapped."""
         self._put_aside()
-        blocks = [*self._kept(), *self._blocks]
-        # Each block's terms are sorted: in their order, not a set's, sorting them all only merges.
-        vocabulary = sorted(dict.fromkeys(chain.from_iterable(block.terms for block in blocks)))
-        places = dict(zip(vocabulary, range(len(vocabulary))))
-        ranks = [
-            np.fromiter(map(places.__getitem__, block.terms), np.int64, len(block.terms))
-            for block in blocks
-        ]
+        blocks, base, terms = self._blocks, self._base, None
+        if base is not None and np.any(self._numbers >= 0):
+            terms = SortedTerms(base.terms, base.term_offsets)
+            kept = _Block(base.indptr, base.indices, base.frequencies, self._numbers)
+            blocks = [kept, *blocks]
+        vocabulary, ranks = joined(terms, self._block_terms)
         indices, counts = self._spool("<i4"), self._spool("<i4")
         sizes = np.zeros(len(vocabulary), dtype=np.int64)
         lengths = np.zeros(self.passages, dtype=np.int64)
@@ -99,10 +98,9 @@ class PostingsWriter:
             lengths += sums.astype(np.int64)  # exact: whole numbers far below 2 ** 53
             highest = max(highest, int(amounts.max(initial=0)))
         frequencies = self._narrowed(counts, highest)
-        held = np.flatnonzero(sizes)  # terms of none but removed passages are gone with them
-        if len(held) < len(vocabulary):
-            vocabulary = [vocabulary[n] for n in held.tolist()]
-        arrays = _arrays(vocabulary, sizes[held], indices.array(), frequencies, lengths)
+        held = sizes > 0  # terms of none but removed passages are gone with them
+        text = vocabulary.text(held)
+        arrays = _arrays(*text, sizes[held], indices.array(), frequencies, lengths)
         self._close()
         return arrays
 
@@ -126,16 +124,9 @@ class PostingsWriter:
         spools = self._spool("<i4"), self._spool("<i4")
         spools[0].append(np.array(self._rows, dtype=np.int32)[owners])
         spools[1].append(counts.astype(np.int32))
-        terms = [encoded[n] for n in order]
-        self._blocks.append(_Block(terms, indptr, spools[0].array(), spools[1].array()))
+        self._blocks.append(_Block(indptr, spools[0].array(), spools[1].array()))
+        self._block_terms.append([encoded[n] for n in order])
         self._terms, self._flat, self._rows, self._sizes = {}, [], [], []
-
-    def _kept(self) -> Iterator[_Block]:
-        """Yield the base as a block, if anything of it is kept."""
-        base = self._base
-        if base is not None and np.any(self._numbers >= 0):
-            terms = base.terms[:].split(b"\n")[:-1]
-            yield _Block(terms, base.indptr, base.indices, base.frequencies, self._numbers)
 
     def _narrowed(self, counts: Spool, highest: int) -> NDArray[np.integer]:
         """Return the frequencies in the smallest number type that holds the highest."""
@@ -218,43 +209,26 @@ def _slice(
 
 
 def _arrays(
-    vocabulary: Sequence[bytes],
+    terms: bytes,
+    term_sizes: NDArray[np.int64],
     sizes: NDArray[np.int64],
     indices: NDArray[np.int32],
     frequencies: NDArray[np.integer],
     lengths: NDArray[np.int64],
 ) -> LexicalArrays:
-    known = {n: raw_idf(n, len(lengths)) for n in np.unique(sizes).tolist()}
-    raw = [known[n] for n in sizes.tolist()]
+    unique, inverse = np.unique(sizes, return_inverse=True)
+    raw = np.array([raw_idf(n, len(lengths)) for n in unique.tolist()])[inverse]
     indptr = _offsets(sizes)
     return LexicalArrays(
-        terms=b"\n".join([*vocabulary, b""]),
-        term_offsets=_offsets(np.fromiter(map(len, vocabulary), np.int64, len(vocabulary)) + 1),
+        terms=terms,
+        term_offsets=_offsets(term_sizes),
         indptr=indptr,
-        checks=_checks(indptr, indices, frequencies),
+        checks=column_checks(indptr, indices, frequencies),
         norms=length_norms(lengths),
         indices=indices,
         frequencies=frequencies,
-        average_idf=math.fsum(raw) / len(raw) if raw else 0.0,
+        average_idf=math.fsum(raw.tolist()) / len(raw) if len(raw) else 0.0,
     )
-
-
-def _checks(
-    indptr: NDArray[np.int64], indices: NDArray[np.int32], frequencies: NDArray[np.integer]
-) -> NDArray[np.uint32]:
-    """Return ``column_check`` of each column; of a million, looking at bytes in place is faster."""
-    crc, wide, narrow = zlib.crc32, _bytes(indices), _bytes(frequencies)
-    a, b = indices.itemsize, frequencies.itemsize
-    checks = (
-        crc(narrow[b * first : b * last], crc(wide[a * first : a * last]))
-        for first, last in pairwise(indptr.tolist())
-    )
-    return np.fromiter(checks, np.uint32, len(indptr) - 1)
-
-
-def _bytes(array: NDArray[Any]) -> memoryview | bytes:
-    """Return an array's bytes in place; an empty one has none to be looked at."""
-    return np.ascontiguousarray(array).data.cast("B") if len(array) else b""
 
 
 def _offsets(sizes: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -8,7 +8,7 @@ from bisect import bisect_left
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,6 +28,7 @@ from zzqa.index.parts import (
     size_problems,
 )
 from zzqa.index.store import Mapped
+from zzqa.index.stored import StoredDocuments
 from zzqa.index.texts import text_check
 from zzqa.index.vectors import VectorIndex
 from zzqa.records import Document, Passage
@@ -38,27 +39,6 @@ CACHED_ENTRIES = 256
 """Entries of documents: those of an answer's quotes, and the steps of finding them by id."""
 CACHED_DOCUMENTS = 32
 """Quotes of one answer come from a handful of documents; a book has a few MB."""
-
-
-class StoredDocument(NamedTuple):
-    """A document as its generation stores it, for being taken over into the next one.
-
-    ``texts`` are the bytes of each passage in the document's clean text, -1 for one that has
-    another text: int64, shape (passages, 2). ``lines`` holds the passages' lines of ``sizes``
-    bytes (int64) with their ``checks`` (uint32). ``passages`` are their numbers, from the first
-    to before the last; ``dates`` are int32, shape (passages, 2).
-    """
-
-    entry: DocumentEntry
-    raw: bytes
-    clean: bytes
-    origins: NDArray[np.int32]
-    passages: tuple[int, int]
-    lines: bytes
-    sizes: NDArray[np.int64]
-    checks: NDArray[np.uint32]
-    texts: NDArray[np.int64]
-    dates: NDArray[np.int32]
 
 
 class IndexReader:
@@ -166,30 +146,22 @@ class IndexReader:
         """Return a JSON value by name, not to be changed; raises KeyError when there is none."""
         return self._value(name)
 
-    def passages_of(self, number: int) -> tuple[int, int]:
-        """Return the numbers of a document's passages: the first, and the one after the last."""
-        owners = self._open.passage_documents
-        first, last = np.searchsorted(owners, np.array([number, number + 1], owners.dtype))
-        return int(first), int(last)
+    def passages_of(self, first: int, last: int) -> tuple[int, int]:
+        """Return the numbers of the passages of the documents ``[first, last)``, as such a range.
 
-    def stored(self, number: int) -> StoredDocument:
-        """Return a document of this number as it is stored, unchecked but for its entry."""
-        parts, entry = self._open, self._entry(number)
-        first, last = self.passages_of(number)
-        offsets = parts.passage_offsets[first : last + 1]
-        texts = parts.passage_texts[first:last]
-        return StoredDocument(
-            entry=entry,
-            raw=parts.raw[entry.raw.start : entry.raw.end],
-            clean=parts.clean[entry.clean.start : entry.clean.end],
-            origins=parts.origins[entry.origin.start : entry.origin.end],
-            passages=(first, last),
-            lines=parts.passages[int(offsets[0]) : int(offsets[-1])],
-            sizes=np.diff(offsets),
-            checks=parts.passage_checks[first:last],
-            texts=np.where(texts >= 0, texts - entry.clean.start, texts),
-            dates=parts.passage_dates[first:last],
-        )
+        A document is asked for by its number and the next.
+        """
+        owners = self._open.passage_documents
+        start, end = np.searchsorted(owners, np.array([first, last], owners.dtype))
+        return int(start), int(end)
+
+    def stored(self, first: int, last: int) -> StoredDocuments:
+        """Return the documents ``[first, last)`` as they are stored.
+
+        Their texts are unchecked; raises IndexDamagedError for entries that are not as written.
+        """
+        entries = tuple(self._entry_value(number) for number in range(first, last))
+        return StoredDocuments.of(self._open, entries, first, self.passages_of(first, last))
 
     def vector_keys(self, name: str) -> NDArray[np.uint8]:
         """Return the key of each row of a set of vectors: uint8, shape (rows, bytes)."""
@@ -209,13 +181,20 @@ class IndexReader:
             raise damaged(self.folder, f"{layout.PASSAGES}, line {number + 1}: {error}") from error
 
     def _read_entry(self, number: int) -> DocumentEntry:
-        parts = self._open
+        value = self._entry_value(number)
         try:
-            value = self._line(
-                parts.documents, parts.document_offsets, parts.document_checks, number
-            )
             return decode_named(DocumentEntry, value)
         except (ValueError, TypeError) as error:
+            raise damaged(self.folder, f"{layout.DOCUMENTS}, line {number + 1}: {error}") from error
+
+    def _entry_value(self, number: int) -> Any:
+        """Return the value of a document's line, compared with its checksum."""
+        parts = self._open
+        try:
+            return self._line(
+                parts.documents, parts.document_offsets, parts.document_checks, number
+            )
+        except ValueError as error:
             raise damaged(self.folder, f"{layout.DOCUMENTS}, line {number + 1}: {error}") from error
 
     def _line(

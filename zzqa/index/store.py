@@ -49,8 +49,8 @@ class SyncedFile:
         self._hash = hashlib.sha256()
         self._file = path.open("xb")
 
-    def write(self, data: bytes) -> int:
-        """Append bytes; return how many."""
+    def write(self, data: bytes | memoryview) -> int:
+        """Append bytes; return how many. A view is one of bytes."""
         self._hash.update(data)
         self.size += len(data)
         return self._file.write(data)

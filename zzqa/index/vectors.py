@@ -10,6 +10,7 @@ import os
 import weakref
 import zlib
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +52,7 @@ class VectorIndex:
         self._near = near
         self._file: int | None = None
         self._checks: NDArray[np.uint32] | None = None
+        self._known_checks: NDArray[np.uint32] | None = None
         self._whole = bytearray()
         self.info = info or VectorInfo(FLAT, len(rows), rows.shape[1])
 
@@ -77,15 +79,22 @@ class VectorIndex:
         """
         if self._near is None or self.info.factory != factory:
             return None
-        fresh = np.ones(len(vectors), dtype=np.bool_)
-        fresh[numbers[numbers >= 0]] = False
-        since = self.info.since + int(np.count_nonzero(fresh))
+        held = numbers >= 0
+        added = np.ones(len(vectors), dtype=np.bool_)
+        added[numbers[held]] = False
+        fresh = np.flatnonzero(added)
+        since = self.info.since + len(fresh)
         if since > GROWTH * len(vectors):
             return None
-        rows = _checked_rows(vectors)
-        near = extended(self._near, rows, numbers, np.flatnonzero(fresh), factory)
-        info = VectorInfo(factory, len(rows), rows.shape[1], self.info.probes, since=since)
-        return VectorIndex(rows, near, info)
+        _checked_rows(vectors[fresh])  # the others were looked at when they were new
+        near = extended(self._near, vectors, numbers, fresh, factory)
+        info = replace(self.info, rows=len(vectors), since=since, head=0, head_sha256="")
+        grown = VectorIndex(vectors, near, info)
+        if self._checks is not None:
+            grown._known_checks = np.empty(len(vectors), dtype=np.uint32)
+            grown._known_checks[numbers[held]] = self._checks[: len(self)][held]
+            grown._known_checks[fresh] = _row_checks(vectors[fresh])
+        return grown
 
     @classmethod
     def open(cls, rows: Path, near: Path, checks: Path, info: VectorInfo) -> VectorIndex:
@@ -113,7 +122,10 @@ class VectorIndex:
         A question looks at some rows and lists, which are compared with them: a damaged one would
         change what is found, and nobody would know.
         """
-        return np.concatenate([_row_checks(self._rows), list_checks(self._near)])
+        rows = self._known_checks
+        if rows is None:
+            rows = _row_checks(self._rows)
+        return np.concatenate([rows, list_checks(self._near)])
 
     def _read_from(self, path: Path) -> None:
         """Read single rows from the file from now on, and not from memory it is mapped to.

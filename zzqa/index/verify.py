@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from zzqa.errors import IndexMissingError, IndexStateError
 from zzqa.index import layout
 from zzqa.index.manifest import (
+    FileEntry,
     Manifest,
     decode_manifest,
     encode_manifest,
@@ -16,6 +18,9 @@ from zzqa.index.manifest import (
 from zzqa.index.parts import size_problems
 from zzqa.index.read import open_generation
 from zzqa.index.store import file_digest
+
+_READING = 2
+"""Files read at once: one core makes checksums of 1 to 2 GB a second, a disk reads as fast."""
 
 
 def verify(folder: Path) -> list[str]:
@@ -56,11 +61,13 @@ def _manifest_problems(folder: Path, manifest: Manifest, data: bytes) -> list[st
 
 
 def _digest_problems(folder: Path, manifest: Manifest) -> list[str]:
-    problems = []
-    for file in manifest.files:
+    def problem(file: FileEntry) -> str:
         try:
             if file_digest(folder / manifest.generation_name / file.name) != file.sha256:
-                problems.append(f"{file.name} was altered: its checksum differs")
+                return f"{file.name} was altered: its checksum differs"
         except OSError as error:
-            problems.append(f"{file.name} cannot be read ({error.strerror})")
-    return problems
+            return f"{file.name} cannot be read ({error.strerror})"
+        return ""
+
+    with ThreadPoolExecutor(_READING) as pool:
+        return [said for said in pool.map(problem, manifest.files) if said]

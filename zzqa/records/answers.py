@@ -36,6 +36,8 @@ class Query:
     names: tuple[Name, ...]
     concepts: tuple[tuple[str, ...], ...] = ()
     """One entry for each content word asked: the index terms that stand for it."""
+    asked_words: tuple[str, ...] = ()
+    """The question's own word or phrase of each entry of ``concepts``."""
     wants_target: bool = False
     """Whether a plan or target is asked for rather than a result."""
     about_document: bool = False

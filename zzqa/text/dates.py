@@ -50,6 +50,7 @@ _FAMILIES: tuple[tuple[re.Pattern[str], _Reader, tuple[str, ...]], ...] = (
     (date_events.MONTH_EDGE, date_events.read_month_edge, ("月底", "月末", "月初")),
     (date_events.SOME_DAYS, date_events.read_some_days, ("今明", "昨今", "今后")),
     (date_events.FROM_TODAY, date_events.read_from_today, ("即日起",)),
+    (date_events.REPORT_PERIOD, date_events.read_report_period, ("报告期",)),
     (date_events.THIS_TIME, date_events.read_this_time, ("去年", "前年", "上年")),
     (date_english_words.PERIOD_TO, date_english_words.read_period_to, (" to", " end")),
     (date_english.ENGLISH, date_english.read_english, ()),
@@ -91,6 +92,8 @@ _FIXES_YEAR = re.compile(
     r"|year|ago",
     re.IGNORECASE,
 )
+HALF_YEAR = 184
+"""Days of the longer half of a year."""
 _YEARLESS_PART = re.compile(r"[上下]半年|[上下中]旬|[之以]?[前后]$|前.{1,2}个?(?:季度|月)")
 
 
@@ -139,6 +142,22 @@ def question_interval(times: Sequence[TimeMention]) -> TimeInterval | None:
     if not setting:
         return None
     return min(setting, key=lambda m: (m.relative, m.interval.days, m.start)).interval
+
+
+def yearless_period(times: Sequence[TimeMention]) -> TimeInterval | None:
+    """Return the part of a year that a question is about in any year (三季度, 6月底), or None.
+
+    It lies in the year that was inferred for it; of several, the shortest.
+    """
+    parts = [
+        time.interval
+        for time in times
+        if not _constrains(time)
+        and not _VAGUE.match(time.text)
+        and time.interval.days <= HALF_YEAR
+        and time.interval.start.year == time.interval.end.year
+    ]
+    return min(parts, key=lambda one: one.days, default=None)
 
 
 def _constrains(mention: TimeMention) -> bool:

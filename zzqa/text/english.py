@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from typing import NamedTuple
 
@@ -76,6 +77,7 @@ def words(text: str) -> list[Word]:
     return [Word(m.group(), lemma(m.group()), *m.span()) for m in _word.finditer(text)]
 
 
+@functools.lru_cache(maxsize=1 << 15)
 def lemma(word: str) -> str:
     """Return one key for the inflections of a word: exports, exported, exporting are ``export``.
 

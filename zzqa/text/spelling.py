@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import product
+from operator import itemgetter
 
 from zzqa.text.bridge_table import Option, keep
 from zzqa.text.normalise import fold, has_han
@@ -44,12 +45,22 @@ class Speller:
         """``known`` is what an earlier table's ``used`` was."""
         self._known = known or {}
         self.used: dict[str, Sequence[str]] = {}
-        """The spellings of all words asked for; those of guessed words stand under ``?word``."""
+        """The spellings of all words asked for; those of guessed words stand under ``?word``, the
+        syllables of words under ``/word``."""
 
     def __call__(self, word: str, *, guessed: bool = False) -> Sequence[str]:
         """Return a word's pinyin, joined; see ``_spellings``."""
         key = f"?{word}" if guessed else word
         found = self.used.get(key) or self._known.get(key) or _spellings(word, guessed=guessed)
+        self.used[key] = found
+        return found
+
+    def syllables(self, word: str) -> Sequence[str]:
+        """Return a word's pinyin, syllable by syllable."""
+        from pypinyin import lazy_pinyin
+
+        key = f"/{word}"
+        found = self.used.get(key) or self._known.get(key) or lazy_pinyin(word)
         self.used[key] = found
         return found
 
@@ -59,7 +70,7 @@ def pinyin_options(
 ) -> dict[str, dict[str, float]]:
     """Return spellings without tones: of names with weight 1, of other words where no name is."""
     spell = spell or Speller()
-    vocabulary = _commonest(vocabulary)
+    vocabulary = commonest(vocabulary)
     table: dict[str, dict[str, float]] = {}
     for name in sorted(set(map(fold, names))):
         for key in _name_spellings(name, spell):
@@ -80,20 +91,18 @@ def pinyin_options(
 
 
 def sound_options(
-    vocabulary: Mapping[str, int], ordinary: Collection[str]
+    vocabulary: Mapping[str, int], ordinary: Collection[str], spell: Speller | None = None
 ) -> dict[str, list[tuple[str, str]]]:
     """Return the words that may be names from elsewhere: skeleton to (word, pinyin).
 
     ``ordinary`` are words that a dictionary explains as no names.
     """
-    from pypinyin import lazy_pinyin
-
-    vocabulary = _commonest(vocabulary)
+    spell = spell or Speller()
     table: dict[str, list[tuple[str, str]]] = {}
-    for word, _ in sorted(vocabulary.items(), key=lambda word: (-word[1], word[0])):
+    for word, _ in _ranked(commonest(vocabulary)):
         if not transliterated(word) or word in ordinary:
             continue
-        syllables = lazy_pinyin(word)
+        syllables = spell.syllables(word)
         for key in sorted(chinese_keys(syllables)):
             alike = table.setdefault(key, [])
             if len(alike) < _ALIKE:
@@ -101,12 +110,16 @@ def sound_options(
     return table
 
 
-def _commonest(vocabulary: Mapping[str, int]) -> Mapping[str, int]:
+def commonest(vocabulary: Mapping[str, int]) -> Mapping[str, int]:
     """Return the words that are spelled: all but those of a large corpus that hardly occur."""
     if len(vocabulary) <= _SPELLED:
         return vocabulary
-    ranked = sorted(vocabulary.items(), key=lambda word: (-word[1], word[0]))[:_SPELLED]
-    return dict(sorted(ranked))
+    return dict(sorted(_ranked(vocabulary)[:_SPELLED]))
+
+
+def _ranked(vocabulary: Mapping[str, int]) -> list[tuple[str, int]]:
+    """Return the words with their frequencies, the commonest first, of equal ones by themselves."""
+    return sorted(sorted(vocabulary.items()), key=itemgetter(1), reverse=True)
 
 
 def _name_terms(name: str, vocabulary: Mapping[str, int]) -> Iterator[Option]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from zzqa.answer.candidates import Candidate
@@ -10,7 +10,7 @@ from zzqa.answer.clauses import weigh
 from zzqa.answer.extract import Extraction
 from zzqa.answer.reading.opinion import is_typed
 from zzqa.answer.reading.spans import SURE, Read, SpanReader
-from zzqa.answer.score import Choice, confidence, confidence_features
+from zzqa.answer.score import Choice, confidence, confidence_features, conflict_factor
 from zzqa.records import AnswerType, Query
 from zzqa.search import Ranked
 from zzqa.search.features import concept_weights
@@ -69,6 +69,8 @@ def narrow(
     told = {id(other.choice) for other in extraction.alternatives if other.why == "other date"}
     rivals = [(choice, choice.score) for choice in others if id(choice) not in told]
     features = confidence_features(query, best, best.score, rivals)
+    if sure and value and _contradicts(features, extraction.features):
+        return extraction
     return Extraction(
         best=best,
         value=best.candidate.text,
@@ -77,6 +79,17 @@ def narrow(
         others=others,
         alternatives=extraction.alternatives if known is extraction.best else (),
     )
+
+
+def _contradicts(read: Mapping[str, float], rules: Mapping[str, float]) -> bool:
+    """Whether a value conflicts with the question where what the rules chose does not.
+
+    Of another time, unit or kind, told of another figure of its sentence, or of a person in
+    another post: the reader weighs words, and knows nothing of these.
+    """
+    if conflict_factor(read) < conflict_factor(rules):
+        return True
+    return any(read[name] > rules[name] for name in ("claimed", "other_post"))
 
 
 def _least(query: Query, *, figure: bool, value: bool, sure: bool) -> float:
