@@ -108,6 +108,13 @@ def test_a_change_is_one_of_what_it_follows(question: str, value: str, expected:
     assert evidence(query(question, "percent"), text, value).bearer == expected
 
 
+@pytest.mark.parametrize(("asked", "expected"), [("出口到国外的", 1), ("亏损的", -1)])
+def test_a_share_is_one_of_what_is_counted_before_it(asked: str, expected: float) -> None:
+    text = "临江县企业中，有57家出口到国外，占比52.8%。"
+    question = query(f"{asked}占比是多少", "percent")
+    assert evidence(question, text, "52.8%").bearer == expected
+
+
 @pytest.mark.parametrize(
     ("question", "before", "expected"),
     [

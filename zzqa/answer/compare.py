@@ -23,6 +23,8 @@ _STATED = re.compile(
     r"(?:出|了|到|至|约|近|超|达|过|\s)*$"
 )
 _COMPARED = r"(?:较|比|与|于|同|跟)[^，。；]{0,3}"
+_TOLD = 0.9
+"""Confidence from which on a text tells itself what is asked: 投资超过年度计划的130%."""
 _WITHIN = 24
 """Characters before a stated change in which it says what it is compared with."""
 
@@ -94,7 +96,8 @@ def compare(
     if len(values) == len(parts):
         total = _sum(comparison, query.lang, values)
         return replace(total, judged_by=tuple(value.features for value in values))
-    if not values and comparison.wanted != "difference":
+    told = whole is not None and whole.confidence >= _TOLD
+    if not values and (told or comparison.wanted != "difference"):
         return None
     lacking = tuple(p.operand.label for p, value in zip(parts, sure) if value is None)
     return Missing(_operation(comparison), values, lacking)

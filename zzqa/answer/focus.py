@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from zzqa.answer.asked import event
 from zzqa.answer.candidates import Candidate
-from zzqa.records import Quantity, Query, Span, Token
+from zzqa.records import Quantity, Query, Span, TimeMention, Token
 from zzqa.search.agreement import HERE, asked_places
 from zzqa.search.features import PassageView, covered, weighted_share
 from zzqa.text.tokens import stop_words
@@ -155,7 +156,11 @@ def claimed(
     word, relative to that of the weightiest word asked for.
     """
     mention = candidate.mention
-    if not isinstance(mention, Quantity) or not any(core):
+    if not any(core):
+        return 0.0
+    if isinstance(mention, TimeMention):
+        return float(happened(query, view, clauses, own) == 0.0)
+    if not isinstance(mention, Quantity):
         return 0.0
     key = "others", clauses[0].start, own, candidate.start, mention.start
     others = view.once(key, lambda: _terms_of_others(view, clauses, own, candidate, mention))
@@ -168,6 +173,26 @@ def claimed(
         theirs = covered(query, terms)
         most = max([most, *(w * (b - a) for w, a, b in zip(core, held, theirs))])
     return most / max(core)
+
+
+def happened(query: Query, view: PassageView, clauses: Sequence[Span], own: int) -> float:
+    """Return 1 where a time's clause tells of what is asked when, 0 where another time's does.
+
+    成立于2009年，2021年7月上市: it was not in 2009 that it went public. Else, and where it is not
+    clear what is asked, 0.5.
+    """
+    number = event(query.clean, query.concepts)
+    if number < 0:
+        return 0.5
+    if covered(query, view.terms_within(*clauses[own]))[number]:
+        return 1.0
+    times = view.passage.mentions.times
+    told = any(
+        covered(query, view.terms_within(*clause))[number]
+        for clause in clauses
+        if any(clause.start <= time.start < clause.end for time in times)
+    )
+    return 0.0 if told else 0.5
 
 
 def _terms_of_others(
@@ -212,7 +237,8 @@ def bearer(
     """Return -1 for a change said of something else than what is asked about, 1 of that, else 0.
 
     高新技术企业数达到1302家，增速79.34% tells the growth of these alone, whatever else the sentence
-    holds. ``core`` are the weights of what is asked about.
+    holds; 有57家填补国内空白，占比52.8% a share of what is counted. ``core`` are the weights of what
+    is asked about.
     """
     if not own or not isinstance(candidate.mention, Quantity) or not any(core):
         return 0.0
@@ -222,6 +248,7 @@ def bearer(
     head = {token.term for token in _value_head(view, clauses, own, candidate)}
     if not head - stop_words("change"):
         return 0.0
+    head |= {token.term for token in _head(view, *clauses[own - 1])}
     held = any(w * h for w, h in zip(core, covered(query, frozenset(head))))
     return 1.0 if held else -1.0
 

@@ -116,7 +116,7 @@ def confidence_features(
     """Return what the probability of being right is judged by.
 
     ``score`` is that of the best choice, ``rivals`` are the others with theirs, in order.
-    ``listed`` and ``computed`` are set by what makes a list, or a sum over several values.
+    ``listed``, ``other_kind`` and ``computed`` are set by what makes a list, or a sum.
     """
     typed = best.candidate.text != best.sentence_text and not best.narrowed
     makeshift = not typed and best.candidate.mention is None and query.answer_type in _TYPED
@@ -133,6 +133,7 @@ def confidence_features(
         "similar_sentence": best.similarity * (not typed),
         "english": float(query.lang == "en"),
         "listed": 0.0,
+        "other_kind": 0.0,
         "computed": 0.0,
         "elsewhere": best.evidence.elsewhere,
     }
@@ -185,6 +186,9 @@ def _doubts(query: Query, best: Choice, *, typed: bool) -> dict[str, float]:
         "unknown_thing": float(evidence.unknown >= _UNKNOWN and not english and named),
         "no_core": max(0.0, _CORE - evidence.core),
         "unmeasured": float(evidence.measure < _SAID),
+        "coreless": float(
+            typed and query.answer_type in _NUMBERS and evidence.core < _SAID and not english
+        ),
         "postless": float(_is_postless(query, best)),
         "no_figure": float(_holds_no_figure(query, best)),
         "unsaid": float(typed and evidence.said < _SAID),
@@ -226,8 +230,10 @@ _CONFLICTS = {
     "other_place": 0.35,
     "unknown_thing": 0.35,
     "unmeasured": 0.35,
+    "coreless": 0.35,
     "postless": 0.35,
     "no_figure": 0.35,
+    "other_kind": 0.35,
 }
 """What a conflict leaves of the probability: a figure of another time, unit or kind is no answer,
 however well all else fits; with these, none reaches the default threshold."""

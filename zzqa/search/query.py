@@ -32,6 +32,7 @@ _SURE_NAME = 0.9
 _SOUNDS_LIKE = 0.7
 """A foreign name less alike than this is likelier one that the corpus does not have."""
 _LONGEST_NAME = 30
+_WHICH_TIME = re.compile("哪一[年天月日]")
 _NUMBERED = re.compile(
     "(?:电话|手机|热线|传真|邮编|文号|编号|代码|账号|号码)[^，。]{0,4}(?:多少|几)"
 )
@@ -143,8 +144,11 @@ def _terms(
             concepts.setdefault(tuple(term for term, _ in terms), word)
 
     if lang == "zh":
+        which = [match.span() for match in _WHICH_TIME.finditer(clean)]
         for group in _words(content_terms(clean, [time.end for time in times])):
             longest = group[0]
+            if any(start < longest.start < end for start, end in which):
+                continue  # 哪一年 is cut into 哪 and 一年
             terms = [(token.term, 1.0 if token is longest else _PART) for token in group]
             if len(longest.term) == 1 and has_han(longest.term):
                 terms = [(longest.term, _PART)]
