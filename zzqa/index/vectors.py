@@ -152,7 +152,7 @@ class VectorIndex:
             return np.ascontiguousarray(self._rows[numbers])
         found = np.empty((len(numbers), self.dimension), dtype=np.float32)
         size, file, start = found.itemsize * self.dimension, self._file, self._start
-        room = memoryview(found.reshape(-1).view(np.uint8))
+        room = found.reshape(-1).view(np.uint8).data
         firsts = np.flatnonzero(np.diff(numbers, prepend=-2) != 1)  # of rows that adjoin
         places = (start + size * numbers[firsts]).tolist()
         ends = [*(size * firsts).tolist(), size * len(numbers)]
