@@ -20,7 +20,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
 
-import zzqa
+from zzqa.cli.options import open_engine
 from zzqa.eval.records import read_labelled
 
 RUNS = 10
@@ -67,7 +67,7 @@ def _warm(
     warm: list[float] = []
     busy: list[float] = []
     parts: dict[str, list[float]] = defaultdict(list)
-    with zzqa.open_index(index) as engine:
+    with open_engine(Path(index)) as engine:
         for question in questions:
             engine.ask(question)
         for question in questions:

@@ -16,7 +16,7 @@ from zzqa import version
 PACKAGE = Path(zzqa.__file__).parent
 LAYERS = (
     ("errors", "version"),
-    ("config", "protocols", "records", "workings"),
+    ("config", "protocols", "records"),
     ("serialise", "settings", "text"),
     ("chunking", "encode", "index", "ingest"),
     ("search",),

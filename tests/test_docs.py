@@ -221,8 +221,10 @@ def test_shown_output_is_compared():
 
 
 def test_every_ranking_feature_is_told_of():
-    from zzqa.search.rank import FEATURES, SIGNALS, TRANSLATED
+    from zzqa.search.rank import FEATURES, SIGNALS, TRANSLATED, WRITTEN
 
     table = (ROOT / "docs/guides/how-it-works.md").read_text("utf-8")
-    missing = [name for name in (*SIGNALS, *FEATURES, *TRANSLATED) if f"`{name}`" not in table]
+    missing = [
+        name for name in (*SIGNALS, *FEATURES, *WRITTEN, *TRANSLATED) if f"`{name}`" not in table
+    ]
     assert missing == []

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from _answering import Array, Example, weights_in_force
 
-from zzqa.answer.score import conflict_factor
+from zzqa.answer.score import conflict_factor, evidence_log_odds, read_log_odds
 
 CHOICE_PRIOR = {
     "coverage": 3.0, "focus": 1.0, "time": 1.5, "place": 1.2, "unit": 0.9,
@@ -24,6 +24,8 @@ CONFIDENCE_PRIOR = {
 }  # fmt: skip
 """What the product promises: a figure of another time, place or measure is no answer."""
 CONFIDENCE_PENALTY = 0.5
+NO_WORDS = {"evidence": 1.0, "read": 0.0, "bias": 0.0}
+"""The words of a sentence as sure as the sentence."""
 _STEPS = 400
 
 Rows = Sequence[tuple[Mapping[str, float], float, float]]
@@ -36,9 +38,9 @@ def fit(
     """Return the weights learned from examples, and the share of the written ones that are right.
 
     Choosing is learned from the written questions alone; the confidence from their made variants
-    and the public sets too, each as the rules answer it with the weights of choosing. What the very
-    words are worth, where the reader finds them in a sentence that the rules chose, is learned
-    last, all else being as it is: which sentences are read depends on that confidence.
+    and the public sets too, each as the rules answer it with the weights of choosing. How far to
+    trust words read in a sentence is learned last, all else being as it is: which sentences are
+    read depends on that confidence.
     """
     names = list(CHOICE_PRIOR)
     prior = np.array([CHOICE_PRIOR[name] for name in names])
@@ -48,11 +50,11 @@ def fit(
         taught = [row for e in examples for made in e.made for row in _rows(made)]
         taught += [row for example in public for row in _rows(example)]
     confidence = _fit_confidence(written, taught)
-    with weights_in_force({"choice": choice, "confidence": confidence}):
+    with weights_in_force({"choice": choice, "confidence": confidence, "words": NO_WORDS}):
         spans = [row for example in (*examples, *public) for row in _rows(example, read=True)]
-    confidence |= _fit_read([row for row in spans if row[0]["narrowed"]], confidence)
+    words = _fit_words([row for row in spans if row[0]["narrowed"]], confidence)
     right = sum(label * share for _, label, share in written) / sum(row[2] for row in written)
-    return {"choice": choice, "confidence": confidence}, right
+    return {"choice": choice, "confidence": confidence, "words": words}, right
 
 
 def _rows(example: Example, *, read: bool = False) -> Rows:
@@ -85,7 +87,7 @@ def _fit_choice(examples: Sequence[Example], prior: Array) -> Array:
 def _fit_confidence(written: Rows, taught: Rows) -> dict[str, float]:
     """Return the weights of confidence, by feature, the bias last."""
     rows = [*written, *taught]
-    columns = list(rows[0][0])
+    columns = [name for name in rows[0][0] if name not in ("narrowed", "read")]
     design = np.array([[features[name] for name in columns] for features, *_ in rows])
     labels = np.array([label for _, label, _ in rows])
     shares = np.array([share for *_, share in rows])
@@ -117,31 +119,22 @@ def _fit_logistic(rows: Array, labels: Array, shares: Array, prior: Array) -> Ar
     return weights
 
 
-def _fit_read(rows: Rows, confidence: Mapping[str, float]) -> dict[str, float]:
-    """Return the weights of being a span read, and of how sure the reader is of it.
+def _fit_words(rows: Rows, confidence: Mapping[str, float]) -> dict[str, float]:
+    """Return what the evidence of a sentence and the reader of its words count together.
 
-    ``confidence`` are the other weights, which stay; logistic, by Newton's method, as above.
+    ``confidence`` are the weights of that evidence.
     """
-    names = ("narrowed", "read")
     if not rows:
-        return dict.fromkeys(names, 0.0)
-    others = {name: weight for name, weight in confidence.items() if name not in names}
-    told = np.array(
-        [
-            others["bias"] + sum(others.get(name, 0.0) * value for name, value in features.items())
-            for features, *_ in rows
-        ]
-    )
-    design = np.array([[features[name] for name in names] for features, *_ in rows])
+        return NO_WORDS
+    opinions = [
+        (evidence_log_odds(features, confidence), read_log_odds(features["read"]))
+        for features, *_ in rows
+    ]
     labels = np.array([label for _, label, _ in rows])
     shares = np.array([share for *_, share in rows])
-    weights = np.zeros(len(names))
-    for _ in range(60):
-        p = 1 / (1 + np.exp(-np.clip(told + design @ weights, -30, 30)))
-        gradient = design.T @ (shares * (p - labels)) + CONFIDENCE_PENALTY * weights
-        curvature = (design.T * (shares * p * (1 - p))) @ design
-        weights -= np.linalg.solve(curvature + CONFIDENCE_PENALTY * np.eye(len(names)), gradient)
-    return {name: round(float(w), 4) for name, w in zip(names, weights)}
+    prior = np.array([NO_WORDS["evidence"], NO_WORDS["read"]])
+    weights = _fit_logistic(np.array(opinions), labels, shares, prior)
+    return {name: round(float(w), 4) for name, w in zip(NO_WORDS, weights)}
 
 
 def _recalibrated(

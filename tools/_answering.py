@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache, partial
 from unittest.mock import patch
 
 import numpy as np
 from numpy.typing import NDArray
 
 import zzqa
-from zzqa.answer import score
+from zzqa.answer import narrow, score
 from zzqa.answer.decide import Decision, is_composed
-from zzqa.answer.extract import ChoiceSource, extract
+from zzqa.answer.extract import ChoiceSource, Extraction, extract
 from zzqa.answer.outcome import Outcome
+from zzqa.answer.reading.model import Model
 from zzqa.answer.score import Choice
-from zzqa.config import Filters, SearchMode
+from zzqa.config import MAX_TOP_K, Filters, SearchMode
 from zzqa.encode.prepared import PreparedEncoder
 from zzqa.eval.matching import judge
 from zzqa.eval.records import LabelledQuestion
@@ -69,12 +71,21 @@ class Memory:
         mode: SearchMode = "ranked",
         *,
         least: int = 0,
+        most: int = MAX_TOP_K,
         clock: object = None,
     ) -> list[Ranked]:
-        key = (query.text, query.answer_type, filters, mode, least)
+        key = (query.text, query.answer_type, filters, mode, least, most)
         if key not in self._found:
-            self._found[key] = self._search(query, self._encoder, filters, mode, least=least)
+            self._found[key] = self._search(
+                query, self._encoder, filters, mode, least=least, most=most
+            )
         return self._found[key]
+
+    @contextmanager
+    def reading(self, reader: Model | None) -> Iterator[None]:
+        """Find the words of sentences with that reader; None for the one that is shipped."""
+        with patch.object(self.responder._spans, "_model", reader):
+            yield
 
     def outcome(self, asked: str, filters: Filters, *, read: bool = True) -> Outcome:
         """Return the answer however improbable, with the features it was judged by.
@@ -83,13 +94,17 @@ class Memory:
         """
         query = self.engine.analyse(asked)
         ranked = self._ranked(query, self._encoder, filters)
-        if read:
-            extraction = self.responder.extract(query, ranked)
-        else:
-            extraction = extract(query, ranked, self.responder._extractors)
+        choose = cache(partial(extract, query, ranked, self.responder._extractors))
+        spans = partial(narrow, query, ranked, reader=self.responder._spans)
         options = AskOptions(top_k=1, filters=filters, min_confidence=0.0)
         find = self.responder._finder(query, self._encoder, options)
-        return Decision(self.responder.quoter, 1, 0.0, find).decide(query, extraction, ranked)
+        seek = spans if read else _as_it_is
+        decision = Decision(self.responder.quoter, 1, 0.0, find, seek)
+        return decision.decide(query, choose, ranked)
+
+
+def _as_it_is(extraction: Extraction | None) -> Extraction | None:
+    return extraction
 
 
 class _Remembered:
@@ -111,7 +126,8 @@ class Example:
     """A question asked of an index: its candidates' features, and which of them are right.
 
     ``made`` are its unanswerable variants; they stay in the fold of the question they were made
-    from, ``share`` being what each counts.
+    from, ``share`` being what each counts. ``reader`` finds the words: where it is not told, the
+    one that is shipped.
     """
 
     labelled: LabelledQuestion
@@ -122,6 +138,7 @@ class Example:
     right: NDArray[np.bool_]
     share: float = 1.0
     made: tuple[Example, ...] = ()
+    reader: Model | None = None
 
     @classmethod
     def of(
@@ -134,13 +151,15 @@ class Example:
         filters: Filters = NO_FILTERS,
         share: float = 1.0,
         made: tuple[Example, ...] = (),
+        reader: Model | None = None,
     ) -> Example:
         """Ask a question, or in its stead ``asked``; ``names`` are the features of choosing.
 
         A question that is answered by a sum has no candidate that is right by itself.
         """
         asked = asked or labelled.question
-        extraction = memory.engine.extract(asked, filters=filters)
+        with memory.reading(reader):
+            extraction = memory.engine.extract(asked, filters=filters)
         choices = (extraction.best, *extraction.others)[:CANDIDATES] if extraction else ()
         rows = [[choice.features[name] for name in names] for choice in choices]
         alone = labelled.answerable and not is_composed(memory.engine.analyse(asked))
@@ -151,13 +170,13 @@ class Example:
                 *right[1:],
             ]
         features = np.array(rows).reshape(len(rows), len(names))
-        return cls(
-            labelled, asked, filters, memory, features, np.array(right, dtype=bool), share, made
-        )
+        goods = np.array(right, dtype=bool)
+        return cls(labelled, asked, filters, memory, features, goods, share, made, reader)
 
     def judged(self, *, read: bool) -> tuple[tuple[Mapping[str, float], ...], bool]:
         """Return what the answer, however improbable, is judged by, and whether it is right."""
-        outcome = self.memory.outcome(self.asked, self.filters, read=read)
+        with self.memory.reading(self.reader):
+            outcome = self.memory.outcome(self.asked, self.filters, read=read)
         value = outcome.value or outcome.rejected
         right = judge(self.labelled, value)[1]
         if right and self.labelled.type == SQUAD_TYPE:

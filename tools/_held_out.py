@@ -36,7 +36,8 @@ def ask(examples: Sequence[Example], weights: Weights) -> list[QuestionResult]:
 
 def _result(example: Example) -> QuestionResult:
     labelled, engine = example.labelled, example.memory.engine
-    answer = engine.ask(example.asked, filters=example.filters)
+    with example.memory.reading(example.reader):
+        answer = engine.ask(example.asked, filters=example.filters)
     exact, contained = judge(labelled, answer.value)
     likely = judge(labelled, answer.value or answer.rejected)[1]
     if labelled.type == SQUAD_TYPE:

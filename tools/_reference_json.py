@@ -62,6 +62,10 @@ FIELDS: dict[str, tuple[str, dict[str, tuple[str, str]]]] = {
             "dated": ("integer", "Documents with a publication date."),
             "encoded": ("integer", "Texts whose vectors were made anew."),
             "read": ("integer", "Documents read anew; the others had not changed."),
+            "unchanged": (
+                "boolean",
+                "Whether nothing had changed, and the index was left as it is.",
+            ),
             "incomplete[].source": ("string", "A document that was read in part."),
             "incomplete[].reason": ("string", "What of it is missing."),
             "skipped[].source": ("string", "A file that is not in the index."),

@@ -12,10 +12,10 @@ from pathlib import Path
 from types import ModuleType
 
 import zzqa
-from zzqa import config, records, views, workings
+from zzqa import config, records, views
 from zzqa.errors import ZzqaError
 
-_RECORDS = (records, views, workings)
+_RECORDS = (records, views)
 """Modules whose classes are passed to users without being exported."""
 _NAME = re.compile(r"\b[A-Z]\w+\b")
 
@@ -166,7 +166,7 @@ def _held_by(classes: Iterable[type]) -> dict[str, type]:
         name: member
         for module in _RECORDS
         for name, member in vars(module).items()
-        if inspect.isclass(member) and member.__module__ == module.__name__
+        if inspect.isclass(member) and member.__module__.startswith(module.__name__)
     }
     found: dict[str, type] = {}
     todo = list(classes)

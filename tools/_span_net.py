@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -33,13 +33,16 @@ SPAN_NAMES = (*(f"{name}:{value}" for name, values in shape.CODES for value in v
 class Example:
     """A question's spans: codes and values (spans, …), what is asked, and what each span gains.
 
-    ``scores`` are exact match and F1 of each span; ``share`` is what the question counts, and
-    ``group`` what it must not be parted from in cross-validation.
+    ``spans`` are rows of sentence, start and end; ``scores`` are exact match and F1 of each span,
+    ``before`` those of what the rules chose, and ``program`` gives those of the program's answer
+    with a reader. ``share`` is what the question counts, and ``group`` what it must not be parted
+    from in cross-validation.
     """
 
     group: str
     name: str
     kind: str
+    spans: NDArray[np.int32]
     codes: NDArray[np.int16]
     dense: NDArray[np.float16]
     asked: Floats
@@ -47,6 +50,7 @@ class Example:
     scores: Floats
     share: float = 1.0
     before: tuple[float, float] = (0.0, 0.0)
+    program: Callable[[Model], tuple[float, float]] = field(default=lambda _: (0.0, 0.0))
     near: NDArray[np.bool_] = field(init=False)
 
     def __post_init__(self) -> None:

@@ -41,10 +41,11 @@ from zzqa.index_encoder import encoder_of
 from zzqa.protocols import Encoder
 from zzqa.records import Query
 from zzqa.search import rank, retrieve
-from zzqa.search.rank import FEATURES
+from zzqa.search.rank import FEATURES, SIGNALS, TRANSLATED, WRITTEN
 from zzqa.search.ranker import Ranker, load_ranker
 from zzqa.search.retrieve import LISTS
 
+NAMES = (*SIGNALS, *FEATURES, *WRITTEN, *TRANSLATED)
 FIGURES = ("recall@1", "recall@5", "mrr")
 PAIRS = (("words", "bigrams"), ("passages", "sentences"))
 """Lists that find much the same: what one is worth shows only without the other."""
@@ -91,7 +92,7 @@ def main() -> None:
 def variants() -> tuple[Variant, ...]:
     """Return all together first, then each feature and each list (or pair of them) left out."""
     ranker = load_ranker()
-    features = [Variant(f"feature {name}", ranker.without(name)) for name in FEATURES]
+    features = [Variant(f"feature {name}", ranker.without(name)) for name in NAMES]
     lists = [
         Variant(f"list {' and '.join(names)}", ranker, names)
         for names in (*((name,) for name in LISTS), *PAIRS)

@@ -8,7 +8,9 @@ candidates is raised), confidence a logistic model of the answer given: one valu
 value of a sum. Both are held near their priors by an L2 penalty. Public sets teach the confidence,
 not the choice: each of their questions is asked of all paragraphs, and of all but its own, where
 it has no answer. The figures come from cross-validation: each question is asked, as a user would,
-under weights that have not seen it, nor its made variants, nor its paragraph's other questions.
+under weights that have not seen it, nor its made variants, nor its paragraph's other questions;
+with ``--readers FILE`` the reader of the words has not seen it either. Without, the confidence
+trusts that reader too much: it knows the answers to what it is asked.
 """
 
 from __future__ import annotations
@@ -21,15 +23,16 @@ from dataclasses import replace
 from pathlib import Path
 
 from _answer_weights import CHOICE_PRIOR, fit
-from _answering import Example, Memory
+from _answering import NO_FILTERS, Example, Memory
 from _arguments import add_sets
 from _held_out import Figures, ask, by_slice, figures, mistakes, table
 from _negatives import negatives
+from _readers import Readers, group_of
 
 import zzqa
 from zzqa.config import Filters
 from zzqa.eval.records import LabelledQuestion, QuestionResult, read_labelled
-from zzqa.eval.squad import SquadSet, read_squad, sample, squad_index
+from zzqa.eval.squad import read_squad, sample, squad_index
 
 OUTPUT = Path(__file__).parent.parent / "zzqa" / "data" / "answer.json"
 FOLDS = 5
@@ -45,6 +48,7 @@ PUBLIC = 160
 def main() -> None:
     """Collect the candidates of every question, fit, cross-validate and write."""
     options = _options()
+    readers = Readers.load(options.readers) if options.readers else None
     with ExitStack() as open_until_done:
         public: dict[str, list[Example]] = {}
         memories: dict[Path, Memory] = {}
@@ -52,10 +56,10 @@ def main() -> None:
             name = ", asked ".join(path.stem for path in paths)
             if paths[0] not in memories:
                 memories[paths[0]] = open_until_done.enter_context(_remembered(paths[0]))
-            public[name] = list(public_examples(memories[paths[0]], read_squad(*paths)))
+            public[name] = list(public_examples(memories[paths[0]], paths, readers))
         engine = open_until_done.enter_context(zzqa.open_index(options.index))
         memory = Memory(engine)
-        examples = written(memory, read_labelled(options.questions))
+        examples = written(memory, read_labelled(options.questions), readers)
         unseen = [
             (path, written(memory, read_labelled(path), made=False)) for path in options.unseen
         ]
@@ -92,6 +96,10 @@ def _options() -> argparse.Namespace:
         "--unseen", type=Path, action="append", default=[], metavar="FILE",
         help="labelled questions that are asked under the final weights and teach nothing",
     )  # fmt: skip
+    parser.add_argument(
+        "--readers", type=Path, metavar="FILE",
+        help="readers that have not seen what they are asked (train_reader.py --readers FILE)",
+    )  # fmt: skip
     parser.add_argument("--dry-run", action="store_true", help="write nothing")
     return parser.parse_args()
 
@@ -103,23 +111,28 @@ def _tell(parts: Mapping[str, Figures], results: Sequence[QuestionResult]) -> No
 
 
 def written(
-    memory: Memory, questions: Sequence[LabelledQuestion], *, made: bool = True
+    memory: Memory,
+    questions: Sequence[LabelledQuestion],
+    readers: Readers | None = None,
+    *,
+    made: bool = True,
 ) -> list[Example]:
     """Return the examples of all questions, with the unanswerable ones made from each."""
     sources = sorted({passage.source for passage in memory.engine.passages})
     examples: list[Example] = []
     for number, labelled in enumerate(questions):
         variants: tuple[Example, ...] = ()
+        reader = readers.unseen(labelled.id) if readers else None
         if labelled.answerable and made:
             nothing = replace(labelled, answers=(), relevant=())
             variants = tuple(
                 Example.of(
                     memory, nothing, NAMES, asked=n.question, filters=n.filters,
-                    share=NEGATIVE_WEIGHT,
+                    share=NEGATIVE_WEIGHT, reader=reader,
                 )
                 for n in negatives(labelled, number, sources)
             )  # fmt: skip
-        examples.append(Example.of(memory, labelled, NAMES, made=variants))
+        examples.append(Example.of(memory, labelled, NAMES, made=variants, reader=reader))
     return examples
 
 
@@ -129,16 +142,22 @@ def _remembered(path: Path) -> Iterator[Memory]:
         yield Memory(engine)
 
 
-def public_examples(memory: Memory, squad: SquadSet) -> Iterator[Example]:
+def public_examples(
+    memory: Memory, paths: Sequence[Path], readers: Readers | None
+) -> Iterator[Example]:
     """Yield the examples of a public set, each question with its paragraph and without it."""
+    squad = read_squad(*paths)
     chosen = sample(squad.questions, PUBLIC)
     memory.prepare([labelled.question for labelled in chosen])
     for labelled in chosen:
         own = {relevant.source for relevant in labelled.relevant}
         others = Filters(sources=tuple(name for name in squad.paragraphs if name not in own))
         nothing = replace(labelled, answers=(), relevant=(), note=min(own))
-        yield Example.of(memory, replace(labelled, note=min(own)), NAMES, share=PUBLIC_WEIGHT)
-        yield Example.of(memory, nothing, NAMES, filters=others, share=PUBLIC_WEIGHT)
+        reader = readers.unseen(group_of(paths, min(own))) if readers else None
+        for asked, filters in ((replace(labelled, note=min(own)), NO_FILTERS), (nothing, others)):
+            yield Example.of(
+                memory, asked, NAMES, filters=filters, share=PUBLIC_WEIGHT, reader=reader
+            )
 
 
 def cross_validate(

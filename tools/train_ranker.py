@@ -38,11 +38,11 @@ from zzqa.index import open_reader
 from zzqa.index_encoder import encoder_of
 from zzqa.records import Lang
 from zzqa.search import rank, retrieve
-from zzqa.search.rank import FEATURES, SIGNALS, TRANSLATED
+from zzqa.search.rank import FEATURES, SIGNALS, TRANSLATED, WRITTEN
 from zzqa.text.normalise import fold
 
 OUTPUT = Path(__file__).parent.parent / "zzqa" / "data" / "ranker.json"
-NAMES = (*SIGNALS, *FEATURES, *TRANSLATED)
+NAMES = (*SIGNALS, *FEATURES, *WRITTEN, *TRANSLATED)
 FOLDS = 5
 LABELLED_SHARE: Mapping[Lang, float] = {"zh": 0.2, "en": 0.5}
 """What the labelled questions count, a public set being 1: they are few, and what is reported on

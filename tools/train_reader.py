@@ -5,9 +5,10 @@
 
 Each question of a public set is asked of its own paragraph alone, a labelled one of the whole
 index. The figures written beside the weights are of questions judged by weights that have not
-seen their paragraph (5 folds; the labelled questions are folded one by one), and of whole sets
-judged by weights that have not seen the set; ``shipped`` are those of the weights written, which
-have seen all.
+seen their paragraph (5 folds; the labelled questions are folded one by one), by the reader alone
+and as the program answers with it, and of whole sets judged by weights that have not seen the set;
+``shipped`` are those of the weights written, which have seen all. ``--readers FILE`` keeps the
+weights of the folds, by which ``tools/fit_answer.py`` asks questions that the reader has not seen.
 """
 
 from __future__ import annotations
@@ -15,28 +16,36 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
+from unittest.mock import patch
 
 import _span_net as net
 import numpy as np
 from _arguments import add_sets
+from _readers import Readers, folds, group_of
 
 import zzqa
-from zzqa.answer import extract
-from zzqa.answer.decide import is_composed
+from zzqa.answer import extract, narrow
+from zzqa.answer.decide import Decision, is_composed
+from zzqa.answer.extract import Extraction
 from zzqa.answer.reading.asked import asked
 from zzqa.answer.reading.model import Model
 from zzqa.answer.reading.narrow import NOT_READ
 from zzqa.answer.reading.spans import Page
+from zzqa.answer.reading.worth import worths
 from zzqa.config import Filters
 from zzqa.eval.matching import judge
 from zzqa.eval.records import LabelledQuestion, read_labelled
 from zzqa.eval.spans import Rules, overlap
 from zzqa.eval.squad import read_squad, sample, squad_index
+from zzqa.records import Query
+from zzqa.responder import AskOptions
+from zzqa.search import Ranked
 from zzqa.text.normalise import fold
 
 OUTPUT = Path(__file__).parent.parent / "zzqa" / "data" / "reader.json"
-FOLDS = 5
 LABELLED, TRANSLATED = 3.0, 0.5
 """What a labelled question counts, a public one being 1, and one that is asked in another language
 of paragraphs that are asked about already."""
@@ -55,10 +64,16 @@ def main() -> None:
     parser.add_argument("questions", type=Path)
     parser.add_argument("--index", default="index")
     add_sets(parser)
+    parser.add_argument("--readers", type=Path, metavar="FILE", help="keep the folds' weights")
     options = parser.parse_args()
-    examples = [e for paths in options.squad for e in public(paths)]
-    with zzqa.open_index(options.index) as engine:
+    with ExitStack() as open_until_done:
+        examples = [e for paths in options.squad for e in public(paths, open_until_done)]
+        engine = open_until_done.enter_context(zzqa.open_index(options.index))
         examples += labelled(engine, read_labelled(options.questions))
+        readers = _readers(examples)
+        alone, with_rules = held_out(examples, readers)
+    if options.readers:
+        readers.save(options.readers)
     nets = _nets(examples)
     report = {
         "trained_on": {
@@ -66,7 +81,8 @@ def main() -> None:
             for name in dict.fromkeys(e.name for e in examples)
         },
         "rules_alone": _figures(examples, [e.before for e in examples]),
-        "held_out_by_paragraph": _figures(examples, held_out(examples)),
+        "held_out_by_paragraph": _figures(examples, alone),
+        "held_out_with_the_rules": _figures(examples, with_rules),
         "held_out_by_set": by_set(examples),
         "shipped": _figures(examples, judged(net.model_of(nets), examples)),
         "weights": net.joined(nets),
@@ -76,28 +92,29 @@ def main() -> None:
     print(json.dumps({k: v for k, v in report.items() if k != "weights"}, indent=1))
 
 
-def public(paths: Sequence[Path]) -> Iterator[net.Example]:
+def public(paths: Sequence[Path], open_until_done: ExitStack) -> Iterator[net.Example]:
     """Yield the examples of a public set, each question with the spans of its own paragraph."""
     squad = read_squad(*paths)
     name = ", asked ".join(path.stem for path in paths)
     rules: Rules = "cmrc" if _CMRC in name else "mlqa"
     share = TRANSLATED if len(paths) > 1 else 1.0
-    with squad_index(squad) as built, zzqa.open_index(built) as engine:
-        for question in sample(squad.questions, TRANSLATIONS if len(paths) > 1 else None):
-            source = question.relevant[0].source
+    built = open_until_done.enter_context(squad_index(squad))
+    engine = open_until_done.enter_context(zzqa.open_index(built))
+    for question in sample(squad.questions, TRANSLATIONS if len(paths) > 1 else None):
+        source = question.relevant[0].source
 
-            def gain(
-                span: str, _: str, answers: Sequence[str] = question.answers
-            ) -> tuple[float, float]:
-                if not any(char in span for answer in answers for char in answer):
-                    return 0.0, 0.0
-                found = overlap(span, answers, rules)
-                return found.exact, found.f1
+        def gain(
+            span: str, _: str, answers: Sequence[str] = question.answers
+        ) -> tuple[float, float]:
+            if not any(char in span for answer in answers for char in answer):
+                return 0.0, 0.0
+            found = overlap(span, answers, rules)
+            return found.exact, found.f1
 
-            group = f"{paths[0].stem} {source}"
-            made = _example(engine, question, gain, Filters(sources=(source,)), name, group, share)
-            if made is not None:
-                yield made
+        group = group_of(paths, source)
+        made = _example(engine, question, gain, Filters(sources=(source,)), name, group, share)
+        if made is not None:
+            yield made
 
 
 def labelled(engine: zzqa.Engine, questions: Sequence[LabelledQuestion]) -> Iterator[net.Example]:
@@ -157,6 +174,7 @@ def _example(
         group=group,
         name=name,
         kind=asked(query).kind,
+        spans=page.spans,
         codes=page.codes.astype(np.int16),
         dense=page.dense.astype(np.float16),
         asked=page.asked,
@@ -165,15 +183,36 @@ def _example(
         scores=scores,
         share=share,
         before=gain(rules.value, rules.best.ranked.hit.passage.text),
+        program=partial(_program, engine, query, ranked, rules, filters, gain),
     )
+
+
+def _program(
+    engine: zzqa.Engine,
+    query: Query,
+    ranked: Sequence[Ranked],
+    rules: Extraction,
+    filters: Filters,
+    gain: Gain,
+    model: Model,
+) -> tuple[float, float]:
+    """Return what the answer of the program is worth, however improbable, with that reader."""
+    responder = engine._responder
+    read = partial(narrow, query, ranked, reader=responder._spans)
+    find = responder._finder(query, engine._encoder, AskOptions(filters=filters))
+    decision = Decision(responder.quoter, 1, 0.0, find, read)
+    with patch.object(responder._spans, "_model", model):
+        outcome = decision.decide(query, lambda: rules, ranked)
+    if outcome.value is None:
+        return 0.0, 0.0
+    return gain(outcome.value, engine.raw(outcome.quotes[0].source))
 
 
 def _texts(page: Page) -> Iterator[tuple[str, str]]:
     """Yield each span of a page with the text of its passage."""
-    for ground, sentence in zip(page.grounds, page.sentences):
-        text = ground.ranked.hit.passage.text
-        for start, end in zip(*(places.tolist() for places in sentence.places())):
-            yield text[start:end], text
+    texts = [ground.ranked.hit.passage.text for ground in page.grounds]
+    for number, start, end in page.spans.tolist():
+        yield texts[number][start:end], texts[number]
 
 
 def _nets(examples: Sequence[net.Example]) -> list[net.Weights]:
@@ -185,23 +224,31 @@ def judged(model: Model, examples: Sequence[net.Example]) -> list[tuple[float, f
     found = []
     for example in examples:
         dense = example.dense.astype(np.float32)
-        best = int(np.argmax(model.scores(example.codes.astype(np.int32), dense, example.asked)))
+        scores = model.scores(example.codes.astype(np.int32), dense, example.asked)
+        best = int(np.argmax(worths(scores, example.spans)))
         found.append((float(example.scores[best, 0]), float(example.scores[best, 1])))
     return found
 
 
-def held_out(examples: Sequence[net.Example]) -> list[tuple[float, float]]:
-    """Return the figures of each question under weights that have not seen its paragraph."""
-    groups = sorted({example.group for example in examples})
-    order = np.random.default_rng(7).permutation(len(groups)).tolist()
-    fold_of = {groups[place]: number % FOLDS for number, place in enumerate(order)}
-    found: dict[int, tuple[float, float]] = {}
-    for number in range(FOLDS):
-        told = [e for e in examples if fold_of[e.group] != number]
-        test = [i for i, e in enumerate(examples) if fold_of[e.group] == number]
-        model = net.model_of(_nets(told))
-        found |= zip(test, judged(model, [examples[i] for i in test]))
-    return [found[i] for i in range(len(examples))]
+def _readers(examples: Sequence[net.Example]) -> Readers:
+    """Return readers of which each has not seen one fold of the groups."""
+    fold_of = folds(example.group for example in examples)
+    taught = (
+        [e for e in examples if fold_of[e.group] != fold] for fold in sorted(set(fold_of.values()))
+    )
+    return Readers(fold_of, [net.joined(_nets(told)) for told in taught])
+
+
+def held_out(
+    examples: Sequence[net.Example], readers: Readers
+) -> tuple[list[tuple[float, float]], list[tuple[float, float]]]:
+    """Return the figures of each question under weights that have not seen its paragraph.
+
+    Of the reader alone, and as the program answers.
+    """
+    models = [readers.unseen(example.group) for example in examples]
+    alone = [judged(model, [example])[0] for model, example in zip(models, examples)]
+    return alone, [example.program(model) for model, example in zip(models, examples)]
 
 
 def by_set(examples: Sequence[net.Example]) -> Figures:

@@ -7,6 +7,7 @@ import logging
 import os
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 from zzqa.assembly import Assembly, shape_of
@@ -71,14 +72,9 @@ def build_index(
         check()
     with IndexLock(folder) as lock, open_base(folder) as base:
         clear_leftovers(folder, lock)
-        documents = read_corpus(
-            corpus,
-            base,
-            encoding=encoding,
-            progress=lambda done, total: tell("read", done, total),
-            strict=strict,
-        )
-        found, same = after_kept(documents, base)
+        told_read = partial(tell, "read")
+        read = read_corpus(corpus, base, encoding=encoding, progress=told_read, strict=strict)
+        found, same = after_kept(read, base)
         told = {"paths": _relative(roots, folder), "encoding": encoding, "states": corpus.states}
         if base is not None and same and is_same(base, encoder_info(model), corpus, told):
             _log.info("%s: nothing has changed", folder)

@@ -23,6 +23,7 @@ from zzqa.records import (
     TimeMention,
 )
 from zzqa.text.analysis import find_mentions
+from zzqa.text.dates import reported_year
 from zzqa.text.names import bare_place
 from zzqa.text.normalise import fold
 from zzqa.text.sentences import split_sentences
@@ -44,7 +45,8 @@ def make_passages(document: Document, config: ChunkConfig | None = None) -> tupl
     for article in document.articles:
         # The whole article is read at once: 同期 and 该公司 look back over passages.
         text = document.clean[article.start : article.end]
-        mentions = find_mentions(text, _published(document, article))
+        published = _published(document, article)
+        mentions = find_mentions(text, published, reported_year(article.title, published))
         for sentences in _groups(document.clean, article, config):
             passage = _passage(document, article, sentences, mentions)
             key = re.sub(r"\W", "", fold(passage.text)) or passage.text

@@ -51,6 +51,9 @@ class SearchConfig:
     ranked: int = 64
     """The best of the fused candidates, so many, are looked at by all features: a passage that no
     question asked for yet is read, cut into words and weighed in half a millisecond."""
+    ranked_of_part: int = 32
+    """And so many for each value of a comparison: of these the first eight are read. No answer to
+    the labelled questions changes down to 16."""
     rrf_k: int = 60
     """The constant of reciprocal rank fusion (Cormack, Clarke and Büttcher, SIGIR 2009)."""
     min_confidence: float = 0.4

@@ -31,7 +31,7 @@ from zzqa.text.bridge import read_aliases
 
 _log = logging.getLogger(__name__)
 
-ANALYSIS_VERSION = 11
+ANALYSIS_VERSION = 12
 """Raised whenever the same passage gives other terms or mentions: indexes are then rebuilt."""
 
 _NO_METADATA = SourceMetadata()

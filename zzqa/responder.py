@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache, partial
 
 from zzqa.answer import (
     ChoiceSource,
@@ -19,7 +20,7 @@ from zzqa.answer.decide import Decision, Find, operand_query
 from zzqa.answer.extract import Extraction
 from zzqa.answer.quotes import Quoter
 from zzqa.clock import Clock
-from zzqa.config import Filters, SearchConfig, SearchMode
+from zzqa.config import MAX_TOP_K, Filters, SearchConfig, SearchMode
 from zzqa.index import IndexReader
 from zzqa.protocols import AnswerExtractor, Encoder, Reranker
 from zzqa.records import Answer, Query
@@ -77,10 +78,11 @@ class Responder:
         """Return the answer to a question that is analysed; ``name`` is what the asker calls it."""
         ranked = self.ranked(query, encoder, options.filters, clock=clock)
         with clock("answer"):
-            extraction = self.extract(query, ranked)
+            choose = cache(partial(extract, query, ranked, self._extractors))
             find = self._finder(query, encoder, options)
-            decision = Decision(self.quoter, options.top_k, self._least(options), find)
-            outcome = decision.decide(query, extraction, ranked)
+            read = partial(narrow, query, ranked, reader=self._spans)
+            decision = Decision(self.quoter, options.top_k, self._least(options), find, read)
+            outcome = decision.decide(query, choose, ranked)
             quotes = (self.quoter.with_context(q, options.context) for q in outcome.quotes)
         _log.debug("%r: confidence %.2f, %s ms", question, outcome.confidence, clock.milliseconds)
         return Answer(
@@ -111,14 +113,15 @@ class Responder:
         mode: SearchMode = "ranked",
         *,
         least: int = 0,
+        most: int = MAX_TOP_K,
         clock: Clock | None = None,
     ) -> list[Ranked]:
-        """Return the ranked candidates; at least so many where so many are found."""
+        """Return the ranked candidates: at least so many where so many are found, and at most."""
         clock = clock or Clock()
         with clock("retrieve"):
             candidates = retrieve(self._reader, encoder, query, self._config, filters)
             if mode == "ranked":
-                candidates = candidates.best(max(self._config.ranked, least))
+                candidates = candidates.best(max(min(self._config.ranked, most), least))
         with clock("rank"):
             ranked = fold_repeats(self._reader, rank(self._reader, query, candidates, mode))
         if self._reranker is None or mode != "ranked":
@@ -147,7 +150,8 @@ class Responder:
 
         def find(question: str) -> tuple[Query, Extraction | None]:
             query = operand_query(self._analyse(question, options.today), whole)
-            ranked = self.ranked(query, encoder, options.filters)
+            most = self._config.ranked_of_part
+            ranked = self.ranked(query, encoder, options.filters, most=most)
             return query, extract(query, ranked, self._extractors)
 
         return find

@@ -13,8 +13,7 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
-from zzqa.records import Answer, BuildReport, Hit, Quote, TimeInterval
-from zzqa.workings import Computed
+from zzqa.records import Answer, BuildReport, Computed, Hit, Quote, TimeInterval
 
 ANSWER_SCHEMA = "zzqa.answer/1"
 ERROR_SCHEMA = "zzqa.error/1"

@@ -36,6 +36,16 @@ def engine(folder: str) -> Iterator[zzqa.Engine]:
         yield opened
 
 
+def test_a_list_is_not_of_what_the_question_names_itself(engine: zzqa.Engine) -> None:
+    answer = engine.ask("江大、海大、河大等高校专家走进了哪些企业？")
+    assert [item.text for item in answer.items] == ["东方机床", "西岭轴承"]
+
+
+def test_what_a_text_tells_itself_is_not_computed(engine: zzqa.Engine) -> None:
+    answer = engine.ask("青湾港集团全年装卸设备投资超过年度计划的百分之多少？")
+    assert (answer.value, answer.computed) == ("120%", None)
+
+
 @pytest.mark.parametrize(
     ("question", "value", "expression"),
     [

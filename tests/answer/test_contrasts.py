@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from zzqa.answer.alternatives import newest_first
-from zzqa.answer.asked import asked_weights, core_weights, measure_held
+from zzqa.answer.asked import asked_weights, core_weights, measured, unknown_share
 from zzqa.answer.candidates import Candidate, sentence_of
-from zzqa.answer.clauses import Evidence, unknown_share, weigh
+from zzqa.answer.clauses import Evidence, weigh
 from zzqa.answer.offices import office_agreement
 from zzqa.answer.score import Choice
 from zzqa.answer.wholes import whole_agreement
@@ -165,8 +165,7 @@ def test_what_is_measured(question: str, measure: str) -> None:
     asked = query(question)
     held = [float(concept[0] in measure) for concept in asked.concepts]
     core = core_weights(asked, [2.0] * len(held))
-    assert measure_held(asked, core, held, "") == 1
-    assert measure_held(asked, core, [0.0] * len(held), "") == 0
+    assert held[measured(asked, core, "")] == 1
 
 
 def test_the_greatest_of_a_scale_where_the_most_is_asked_for() -> None:

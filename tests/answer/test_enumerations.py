@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from zzqa.answer.enumerations import (
     Enumeration,
     find_enumerations,
-    find_numbered,
     number_of,
 )
+from zzqa.answer.numbered import find_numbered
 from zzqa.records import Passage
 from zzqa.text.analysis import find_mentions
 from zzqa.text.sentences import split_sentences
@@ -53,6 +53,14 @@ def test_items_stand_without_what_leads_to_them_and_what_follows(
     one = passage(text)
     found = find_enumerations(one, one.sentences[0])
     assert (expected, is_open) in [(items(text, each), each.is_open) for each in found]
+
+
+def test_one_list_ends_where_the_text_says_and_so_on_and_another_begins() -> None:
+    text = "昨日，江大、海大、河大等高校的教授走进东方机床、西岭轴承等企业进行检修及培训。"
+    one = passage(text)
+    found = [(items(text, each), each.is_open) for each in find_enumerations(one, one.sentences[0])]
+    assert (["江大", "海大", "河大"], True) in found
+    assert (["东方机床", "西岭轴承"], True) in found
 
 
 @pytest.mark.parametrize(

@@ -205,6 +205,8 @@ def test_the_sentence_of_a_span() -> None:
         ("是否超过了去年", "yesno"),
         ("什么是低空经济？", "definition"),
         ("为什么水位上涨", "reason"),
+        ("这种船被称为什么", "thing"),
+        ("老站后来改名为什么？", "thing"),
         ("如何申请补贴？", "how"),
         ("2023年进出口总值", "money"),
         ("How many schools were built?", "number"),

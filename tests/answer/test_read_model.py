@@ -102,10 +102,19 @@ def test_a_sentence_stands_where_a_reason_is_asked_for_and_the_reader_is_not_sur
     assert found is rules
 
 
-def test_reading_makes_no_answer_surer() -> None:
-    rules, found = narrowed(TEXT, "私立学校被称为什么？", reader())
-    assert found.confidence <= rules.confidence
-    assert found.by_rules is rules
+def test_words_are_the_surer_the_surer_the_reader() -> None:
+    unsure = reader(span={"quoted": [0.0, 6.0], "one_word": [0.0, 0.1]})
+    found = [narrowed(TEXT, "私立学校被称为什么？", spans)[1] for spans in (unsure, reader())]
+    assert found[0].value == found[1].value == "独立学校"
+    assert found[0].best.read < found[1].best.read
+    assert found[0].confidence < found[1].confidence
+
+
+def test_a_value_of_the_rules_is_as_sure_as_they_hold_it() -> None:
+    figures = reader(span={"q_whole": [0.0, 9.0], "t_fits": [0.0, 9.0]})
+    rules, found = narrowed("全国共有私立学校4万所。", "全国有多少所私立学校？", figures)
+    assert found.value == rules.value == "4万所"
+    assert found.confidence == rules.confidence and found.best.read > 0
 
 
 def test_nothing_found_is_nothing_read() -> None:

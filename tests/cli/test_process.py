@@ -52,3 +52,20 @@ def test_the_commands_are_known_without_a_heavy_library():
     code = f"import sys, zzqa.cli.app; print([m for m in {heavy!r} if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"
+
+
+def test_matrices_are_multiplied_in_one_thread_in_every_process_that_asks():
+    """NumPy reads how many threads to take when it is loaded: nothing may load it before."""
+    code = (
+        "import os, sys, zzqa.batch.workers, zzqa.cli.app, zzqa.cli.eval_subject\n"
+        "from zzqa.cli.options import open_engine\n"
+        "from pathlib import Path\n"
+        "print('numpy' in sys.modules)\n"
+        "try: open_engine(Path('none'))\n"
+        "except Exception: print(os.environ['OPENBLAS_NUM_THREADS'])"
+    )
+    environment = {k: v for k, v in os.environ.items() if k != "OPENBLAS_NUM_THREADS"}
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environment
+    )
+    assert done.stdout == "False\n1\n"

@@ -9,8 +9,7 @@ from decimal import Decimal
 from fake_engine import FakeEngine
 
 from zzqa.cli.render import answer_lines
-from zzqa.records import Span, TimeInterval
-from zzqa.workings import Computed, ComputedOperand, Context, ListItem
+from zzqa.records import Computed, ComputedOperand, Context, ListItem, Span, TimeInterval
 
 ANSWER = FakeEngine().ask("株洲有效发明专利量")
 JUNE = TimeInterval(date(2024, 6, 30), date(2024, 6, 30))

@@ -91,6 +91,15 @@ def test_the_name_of_the_paper_is_no_title() -> None:
     assert articles_of(clean)[0].title == FLOWERS
 
 
+@pytest.mark.parametrize(
+    "line",
+    ["本报记者 王明 4月20日报道", "湖西日报记者 王明 李红", "本报见习记者 王明"],
+)
+def test_a_line_of_who_wrote_is_a_byline_and_no_title(line: str) -> None:
+    (found,) = articles_of(f"2023年菊花展观者增长三成\n{line}\n石峰公园菊花展昨日开幕，观者如云。")
+    assert (found.title, found.byline) == ("2023年菊花展观者增长三成", line)
+
+
 def test_a_byline_begins_an_article_and_two_are_one() -> None:
     clean = (
         f"{FLOWERS}\n湖西日报记者/王明\n通讯员/李红\n石峰公园菊花展昨日开幕，观者如云。\n"

@@ -14,6 +14,7 @@ from zzqa.search.agreement import (
     asked_places,
     interval_agreement,
     mention_agreement,
+    part_agreement,
     place_agreement,
     published_agreement,
     time_agreement,
@@ -46,6 +47,20 @@ class TestIntervals:
     )
     def test_by_hand(self, asked, given_, value):
         assert interval_agreement(asked, given_) == pytest.approx(value)
+
+    @pytest.mark.parametrize(
+        ("given_", "value"),
+        [
+            (days("2023-06-30"), 1.0),
+            (HALF, 30 / 182),
+            (days("2023-01-01", "2023-03-31"), -1.0),  # another quarter
+            (YEAR_2023, 0.0),  # says nothing of its parts
+        ],
+    )
+    def test_a_part_of_a_year_is_that_of_any_year(self, given_, value):
+        assert part_agreement(JUNE, given_) == pytest.approx(value)
+        leap_day = days("2024-02-29")
+        assert part_agreement(leap_day, days("2023-02-28")) == 0.0
 
     @given(intervals, intervals)
     @settings(max_examples=100)

@@ -9,7 +9,7 @@ from search_samples import HALF, PUBLISHED, YEAR_2023, make_passage, make_query
 
 from zzqa.records import Name
 from zzqa.search import features as f
-from zzqa.search.rank import FEATURES, SIGNALS, TRANSLATED
+from zzqa.search.rank import FEATURES, SIGNALS, TRANSLATED, WRITTEN
 from zzqa.search.ranker import load_ranker
 from zzqa.text.analysis import find_mentions
 
@@ -47,7 +47,7 @@ def view(text: str, **fields) -> f.PassageView:
 
 def test_every_weight_is_of_a_feature_and_none_is_negative():
     for weights in load_ranker().weights.values():
-        assert set(weights) <= {*FEATURES, *SIGNALS, *TRANSLATED}
+        assert set(weights) <= {*FEATURES, *SIGNALS, *TRANSLATED, *WRITTEN}
         assert all(weight > 0 for weight in weights.values())
 
 

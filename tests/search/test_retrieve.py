@@ -15,7 +15,7 @@ from zzqa.config import Filters, SearchConfig
 from zzqa.index import LexicalIndex, build_lexical
 from zzqa.search import rank, retrieve
 from zzqa.search.fuse import reciprocal_rank_fusion
-from zzqa.search.rank import FEATURES, SIGNALS, TRANSLATED
+from zzqa.search.rank import FEATURES, SIGNALS, TRANSLATED, WRITTEN
 from zzqa.search.ranker import Ranker
 from zzqa.search.retrieve import LISTS, _top, best_by_words, lexical_scores, lexical_weights
 
@@ -172,6 +172,7 @@ class TestModes:
                 *FEATURES,
                 *SIGNALS,
                 *TRANSLATED,
+                *WRITTEN,
                 "lexical",
                 "fused",
                 "rank",

@@ -10,7 +10,14 @@ from hypothesis import strategies as st
 
 from zzqa.records import TimeInterval
 from zzqa.text.compact import compact
-from zzqa.text.dates import _FAMILIES, explicit_dates, find_times, question_interval
+from zzqa.text.dates import (
+    _FAMILIES,
+    explicit_dates,
+    find_times,
+    question_interval,
+    reported_year,
+    yearless_period,
+)
 from zzqa.text.normalise import fold
 
 DAY = "2024-08-08"
@@ -350,3 +357,62 @@ def test_a_family_is_left_out_only_where_it_would_find_nothing() -> None:
         for pattern, _, words in _FAMILIES:
             for match in pattern.finditer(packed):
                 assert not words or any(word in match.group() for word in words), (text, pattern)
+
+
+REVIEWED = [
+    ("年末全市常住人口518.6万人", ["年末 | 2023-12-01 | 2023-12-31"]),
+    ("全年增长5%，比上年末提高",
+     ["全年 | 2023-01-01 | 2023-12-31", "上年末 | 2022-12-01 | 2022-12-31"]),
+    ("一季度3.7亿元，三季度5亿元",
+     ["一季度 | 2023-01-01 | 2023-03-31", "三季度 | 2023-07-01 | 2023-09-30"]),
+    ("力争全年增长6%", ["全年 | 2024-01-01 | 2024-12-31"]),
+    ("2021年末为6件，去年末为7件",
+     ["2021年末 | 2021-12-01 | 2021-12-31", "去年末 | 2023-12-01 | 2023-12-31"]),
+    ("3月28日发布", ["3月28日 | 2024-03-28 | 2024-03-28"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected"), REVIEWED)
+def test_a_review_of_the_year_before_speaks_of_that_year(text: str, expected: list[str]) -> None:
+    published = anchor_of("2024-03-28")
+    reported = reported_year("2023年国民经济和社会发展统计公报", published)
+    found = [
+        f"{m.text} | {m.interval.start} | {m.interval.end}"
+        for m in find_times(text, published, reported)
+    ]
+    assert found == expected
+
+
+@pytest.mark.parametrize(
+    ("title", "year"),
+    [
+        ("2023年度工作总结", 2023),
+        ("关于2023年预算执行情况和2024年预算草案的报告", None),
+        ("2024年一季度经济运行情况", None),
+        ("2019年的一件旧事", None),
+        ("经济运行总体平稳", None),
+    ],
+)
+def test_the_year_that_a_title_names_is_reported_on_where_it_has_just_ended(
+    title: str, year: int | None
+) -> None:
+    assert reported_year(title, anchor_of("2024-03-28")) == year
+    assert reported_year(title, None) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "part"),
+    [
+        ("三季度营收多少？", "07-01/09-30"),
+        ("6月份有几个项目？", "06-01/06-30"),
+        ("2023年三季度营收多少？", None),
+        ("今年上半年出口多少？", None),
+        ("目前有多少家？", None),
+        ("有多少家？", None),
+    ],
+)
+def test_a_part_of_any_year_is_known_from_one_of_a_given_year(
+    question: str, part: str | None
+) -> None:
+    found = yearless_period(find_times(question, anchor_of(DAY)))
+    assert (found and f"{found.start:%m-%d}/{found.end:%m-%d}") == part

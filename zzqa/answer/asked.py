@@ -9,14 +9,18 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Sequence
+from typing import NamedTuple
 
+from zzqa.answer.asked_english import NO_NAME, concept_of, measured_word
 from zzqa.records import Query
 from zzqa.search.agreement import asked_places
-from zzqa.search.features import UNKNOWN_WEIGHT
+from zzqa.search.features import UNKNOWN_WEIGHT, weighted_share
 from zzqa.text.normalise import fold, has_han
 from zzqa.text.persons import Tagged, in_dictionary, tagged_words
 from zzqa.text.tokens import stop_words
 
+_RARER = 1.25
+"""What a word that no passage has weighs, of one that one passage has."""
 _WORDING_WEIGHT = 0.4
 """Of wording that the corpus does not have: less than the least of a word that it has."""
 _NOUN_TAGS = ("n", "vn", "j", "l", "i", "eng")
@@ -34,11 +38,33 @@ _BEFORE = 4
 _NEXT = 3
 """Characters between a classifier and the noun counted: 多少件有效发明专利."""
 _COUNTED = re.compile("(?:多少|几)[万亿]*[个家件项条名位次届类种只台套所支张座人]?")
-_ENGLISH_WORDING = re.compile(
-    r"(?:ed|ly|ing)$|^(?:came|went|held|gave|got|won|ran|led|made|said|set|took|became|began|built"
-    r"|bought|sold|grew|rose|fell|put|kept|left|lost|paid|sent|spent|stood|wrote|according|worth"
-    r"|carry|carried|tell|told|show|shown|people|person|thing|things|way|kind|type|sort|lot)$"
-)
+
+
+class AskedFor(NamedTuple):
+    """What the words of a question weigh when an answer is judged, concept by concept."""
+
+    weights: Sequence[float]
+    """As :func:`asked_weights` gives them."""
+    core: Sequence[float]
+    """As :func:`core_weights` gives them."""
+    unknown: float
+    """Share of what is asked for that no passage of the corpus names."""
+
+
+_latest: tuple[Query | None, Sequence[float], AskedFor] = (None, (), AskedFor((), (), 0.0))
+"""The question judged last: each of its candidates asks for the same."""
+
+
+def asked_for(query: Query, weights: Sequence[float]) -> AskedFor:
+    """Return what a question's words weigh; ``weights`` are by rarity (``concept_weights``)."""
+    global _latest
+    known, given, found = _latest
+    if known is not query or given is not weights:
+        own = asked_weights(query, weights)
+        core = core_weights(query, own)
+        found = AskedFor(own, core, unknown_share(core))
+        _latest = query, weights, found
+    return found
 
 
 def asked_weights(query: Query, weights: Sequence[float]) -> list[float]:
@@ -70,6 +96,18 @@ def core_weights(query: Query, weights: Sequence[float]) -> list[float]:
         0.0 if (places & set(concept)) or (change & set(concept)) else w
         for w, concept in zip(weights, query.concepts)
     ]
+
+
+def unknown_share(core: Sequence[float]) -> float:
+    """Return the share of what is asked for that no passage of the corpus names.
+
+    Such a word weighs little more than the weightiest that is known: in a small corpus, the rarest
+    word has a small weight.
+    """
+    known = [w for w in core if w != UNKNOWN_WEIGHT]
+    most = max(known, default=0.0) * _RARER or UNKNOWN_WEIGHT
+    bounded = [min(w, most) for w in core]
+    return weighted_share(bounded, [float(w == UNKNOWN_WEIGHT) for w in core])
 
 
 @functools.lru_cache(maxsize=64)
@@ -106,17 +144,24 @@ def _is_noun(clean: str, word: str) -> bool:
     return any(one.tag.startswith(_NOUN_TAGS) for one in _tagged(clean) if one.word.endswith(word))
 
 
-def measure_held(query: Query, core: Sequence[float], held: Sequence[float], unit: str) -> float:
-    """Return how well what is measured is held (价格 in 平均价格是多少); 0.5 where that is unclear.
+def measured(query: Query, core: Sequence[float], unit: str) -> int:
+    """Return the number of the concept that is counted or measured, -1 where that is unclear.
 
-    ``held`` tells it of every concept. Of an English question the order of words does not tell.
+    价格 in 平均价格是多少, unemployment in What was the unemployment rate. ``unit`` is that of the
+    value in view.
     """
-    if query.lang != "zh" or query.answer_type not in _MEASURED:
-        return 0.5
+    if query.answer_type not in _MEASURED:
+        return -1
+    if query.lang == "en":
+        word = measured_word(query.clean)
+        number = concept_of(word, query.asked_words) if word else -1
+        return number if number >= 0 and core[number] > _WORDING_WEIGHT else -1
+    if query.lang != "zh":
+        return -1
     number = _measure(query.clean, query.concepts, tuple(core))
     if number < 0 or query.concepts[number][0].startswith(unit or "\n"):
-        return 0.5  # 多少列车 asks for 255列 itself
-    return held[number]
+        return -1  # 多少列车 asks for 255列 itself
+    return number
 
 
 def _names(clean: str, word: str, names: Sequence[str]) -> bool:
@@ -125,7 +170,7 @@ def _names(clean: str, word: str, names: Sequence[str]) -> bool:
     A word that the segmenter only guessed (天发) names nothing unless it is part of a name.
     """
     if not has_han(word):
-        return len(word) > _SHORTEST and not _ENGLISH_WORDING.search(word)
+        return len(word) > _SHORTEST and not NO_NAME.search(word)
     if any(word in name for name in names):
         return True
     if len(word) < _SHORTEST or _WORDING.search(word) or not in_dictionary(word):

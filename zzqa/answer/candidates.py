@@ -63,11 +63,17 @@ def _quantities(query: Query, passage: Passage) -> Iterator[Candidate]:
     for quantity in passage.mentions.quantities:
         if not fits_type(query.answer_type, quantity.kind):
             continue
-        if _ARTICLE.fullmatch(quantity.text):
+        if _ARTICLE.fullmatch(quantity.text) or _is_code(passage.text, quantity):
             continue
         if any(q.unit and same_value(q, quantity) for q in query.quantities):
             continue
         yield Candidate(quantity.start, quantity.end, quantity.text, quantity)
+
+
+def _is_code(text: str, quantity: Quantity) -> bool:
+    """Whether a number is a name's code: 衡泰精密（688999）."""
+    around = text[quantity.start - 1 : quantity.start], text[quantity.end : quantity.end + 1]
+    return quantity.kind == "plain" and around in (("（", "）"), ("(", ")"))
 
 
 def _times(query: Query, passage: Passage) -> Iterator[Candidate]:

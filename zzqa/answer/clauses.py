@@ -6,16 +6,18 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from zzqa.answer.asked import asked_weights, core_weights, measure_held
+from zzqa.answer.asked import asked_for, measured
 from zzqa.answer.candidates import Candidate, sentence_of
 from zzqa.answer.focus import bearer, claimed, focus, said
 from zzqa.answer.measures import RATIOS, ratio_agreement, unit_agreement
 from zzqa.answer.offices import office_agreement
 from zzqa.answer.places import place_of_value
 from zzqa.answer.qualifiers import qualifier_agreement
+from zzqa.answer.ranks import placing_agreement, scope_agreement
 from zzqa.answer.subjects import post_agreement, subject_agreement
 from zzqa.answer.times import time_of_value
-from zzqa.records import Passage, Quantity, Query, Span
+from zzqa.answer.wholes import only_a_whole
+from zzqa.records import Name, Passage, Quantity, Query, Span, TimeMention
 from zzqa.search.features import (
     UNKNOWN_WEIGHT,
     PassageView,
@@ -32,8 +34,6 @@ _LATER = 0.6
 """And at most in a clause after it, if the value is a figure: figures follow their heads."""
 _OUTSIDE = 0.4
 """And elsewhere in the passage or in its headings."""
-_RARER = 1.25
-"""What a word that no passage has weighs, of one that one passage has."""
 _TARGET = re.compile(
     r"力争|目标|预计|预期|拟(?!上市)|到20\d\d年|(?<![名老小大主干女健猛武虎良])将(?!近|军|其|该|这|一|领|帅|士)|有望|争取"
     r"|计划(?=到|在|于|今年|明年|新|建|实施|投|完成|用|总)"
@@ -87,11 +87,10 @@ def weigh(
     query: Query, view: PassageView, candidate: Candidate, weights: Sequence[float]
 ) -> Evidence:
     """Return what speaks for a candidate; ``weights`` are those of the question's concepts."""
-    weights = asked_weights(query, weights)
-    core = core_weights(query, weights)
+    weights, core, unknown = asked_for(query, weights)
     passage, mention = view.passage, candidate.mention
     sentence = sentence_of(passage, candidate.start, candidate.end)
-    clauses = split_clauses(passage, sentence)
+    clauses = view.once(("clauses", *sentence), lambda: split_clauses(passage, sentence))
     own = next((i for i, c in enumerate(clauses) if c.start <= candidate.start < c.end), 0)
     clause = clauses[own]
     gap, elsewhere = gaps(query, view, sentence, weights)
@@ -106,32 +105,42 @@ def weigh(
         ratio=ratio_agreement(query, passage, clause, candidate),
         gap=gap,
         elsewhere=elsewhere,
-        unknown=unknown_share(core),
+        unknown=unknown,
         subject=subject_agreement(query, passage, sentence, candidate),
         qualifier=_qualifier(query, passage, clauses, own, candidate),
         told=told(query, view, sentence, weights),
         said=said(query, view, clauses, own, candidate, weights),
         post=post_agreement(query, candidate),
         core=weighted_share(core, near) if any(core) else 0.5,
-        measure=measure_held(query, core, near, mention.unit)
-        if isinstance(mention, Quantity)
-        else 0.5,
+        measure=_measure_held(query, view, core, near, mention),
         office=office_agreement(query, passage, candidate),
         bearer=bearer(query, view, clauses, own, candidate, core),
         claimed=claimed(query, view, clauses, own, candidate, core),
     )
 
 
-def unknown_share(core: Sequence[float]) -> float:
-    """Return the share of what is asked for that no passage of the corpus names.
+def _measure_held(
+    query: Query,
+    view: PassageView,
+    core: Sequence[float],
+    near: Sequence[float],
+    mention: Quantity | Name | TimeMention | None,
+) -> float:
+    """Return how well what is measured is held (价格 in 平均价格是多少); 0.5 where that is unclear.
 
-    Such a word weighs little more than the weightiest that is known: in a small corpus, the rarest
-    word has a small weight.
+    ``near`` tells it of every concept. What the passage names only as the whole of a share is not
+    what it tells a figure of.
     """
-    known = [w for w in core if w != UNKNOWN_WEIGHT]
-    most = max(known, default=0.0) * _RARER or UNKNOWN_WEIGHT
-    bounded = [min(w, most) for w in core]
-    return weighted_share(bounded, [float(w == UNKNOWN_WEIGHT) for w in core])
+    if not isinstance(mention, Quantity):
+        return 0.5
+    number = measured(query, core, mention.unit)
+    if number < 0:
+        return 0.5
+    shares = query.answer_type == "percent" or "占" in query.clean
+    asked = query.concepts[number]
+    if not shares and view.once(("whole", *asked), lambda: only_a_whole(view, asked)):
+        return 0.0
+    return near[number]
 
 
 def gaps(
@@ -218,7 +227,20 @@ def _qualifier(
     if mention is None or (isinstance(mention, Quantity) and mention.unit in RATIOS):
         return 0.0
     head = f"{passage.title} {passage.section}"
-    return qualifier_agreement(query.clean, passage.text, clauses, own, head)
+    fit = qualifier_agreement(query.clean, passage.text, clauses, own, head)
+    return min(fit, _ranked_agreement(query, passage, clauses, own, candidate) or fit)
+
+
+def _ranked_agreement(
+    query: Query, passage: Passage, clauses: Sequence[Span], own: int, candidate: Candidate
+) -> float:
+    """Return -1 for a rank among others than asked, or a value told with another place; else 0."""
+    mention, start, end = candidate.mention, clauses[0].start, clauses[-1].end
+    if isinstance(mention, Quantity) and mention.kind == "rank":
+        return scope_agreement(query.clean, passage.text[clauses[own].start : mention.start])
+    ranks = (q for q in passage.mentions.quantities if q.kind == "rank")
+    inside = tuple(q for q in ranks if start <= q.start < end)
+    return placing_agreement(query, passage.text[start:end], inside)
 
 
 def _plans(passage: Passage, start: int, end: int) -> bool:

@@ -16,14 +16,15 @@ from zzqa.answer.comparisons import Comparison
 from zzqa.answer.extract import Extraction
 from zzqa.answer.operands import Part, Value, find_values
 from zzqa.answer.score import Choice, confidence, confidence_features
-from zzqa.records import AnswerType, Lang, Quantity, Query
-from zzqa.workings import Operation
+from zzqa.records import AnswerType, Lang, Operation, Quantity, Query
 
 _STATED = re.compile(
     r"(?:增长|增加|提高|提升|上升|上涨|扩大|下降|减少|降低|下滑|缩小|新增|增|多|高|少|低)"
     r"(?:出|了|到|至|约|近|超|达|过|\s)*$"
 )
 _COMPARED = r"(?:较|比|与|于|同|跟)[^，。；]{0,3}"
+_TOLD = 0.9
+"""Confidence from which on a text tells itself what is asked: 投资超过年度计划的130%."""
 _WITHIN = 24
 """Characters before a stated change in which it says what it is compared with."""
 
@@ -95,7 +96,8 @@ def compare(
     if len(values) == len(parts):
         total = _sum(comparison, query.lang, values)
         return replace(total, judged_by=tuple(value.features for value in values))
-    if not values and comparison.wanted != "difference":
+    told = whole is not None and whole.confidence >= _TOLD
+    if not values and (told or comparison.wanted != "difference"):
         return None
     lacking = tuple(p.operand.label for p, value in zip(parts, sure) if value is None)
     return Missing(_operation(comparison), values, lacking)
@@ -218,11 +220,16 @@ def _told(value: Value) -> str:
     return value.name or value.operand.label
 
 
+def may_be_stated(comparison: Comparison) -> bool:
+    """Whether a text may state the result itself, so that what it says of the whole is asked."""
+    return comparison.wanted in ("difference", "growth")
+
+
 def _stated(
     comparison: Comparison, query: Query, whole: Extraction | None, least: float
 ) -> tuple[Choice, float, Mapping[str, float]] | None:
     """Return the difference as a text states it itself: 较2022年增长23.8%."""
-    if whole is None or comparison.wanted not in ("difference", "growth"):
+    if whole is None or not may_be_stated(comparison):
         return None
     choices = (whole.best, *whole.others)
     for choice in choices:

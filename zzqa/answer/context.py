@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from zzqa.records import Document, Quote, Span
+from zzqa.records import Context, Document, Quote, Span
 from zzqa.text.sentences import split_sentences
-from zzqa.workings import Context
 
 
 def with_context(document: Document, quote: Quote, sentences: int) -> Quote:

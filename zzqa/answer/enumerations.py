@@ -20,7 +20,7 @@ _JOINT = re.compile("以及|和|与|及|或者|或|还有")
 _LEAD = re.compile(
     "包括|包含|涵盖|涉及|囊括|分别[是为有]?|分为|称为|即|由|是|为|有|含|如|像|对|向|与|从|在|到|把|将|以|按照"
     "|围绕|聚焦|瞄准|依托|利用|通过|坚持|推进|推动|推广|培育|发展|促进|构建|打造|建立|建设|派出|选派|派"
-    "|集聚|汇聚|聚集|集中|突破|研制|研发|生产|制造|获得|获评|获|实现|统筹好?|做好|抓好|给予|奖励|新增|开展"
+    "|走进|来到|走访|前往|集聚|汇聚|聚集|集中|突破|研制|研发|生产|制造|获得|获评|获|实现|统筹好?|做好|抓好|给予|奖励|新增|开展"
     "|实施|进行|完成|成立|邀请|组织|考察|参观|看望|出席|来自|覆盖|辐射|拥有|具有|具备|提供|引进|引入|加快"
     "|支持|强化|深化|搭载|应对|联合|召集|出口|进口|销往|远销|分布|选择|设立|设有|新设|举办|举行|承办|涌现"
     "|领导|任务|项目|企业|产品|领域|地区|城市|单位|部门|[了着过的好]"
@@ -32,20 +32,15 @@ _SURE_TAIL = re.compile(
 """What follows an enumeration wherever it stands; other words that may are weighed by length."""
 _TAIL = re.compile(
     "各|进入|成为|成长|入选|上榜|组成|构成|围绕|参加|参与|出席"
-    "|获|被|在|为|是|的|将|已|以|于|由|要|可以?|表示|介绍|发言|印发|发布|举行|签订|签约|开展|组织|之间"
+    "|组建|共建|合作建立|获|被|在|为|是|的|将|已|以|于|由|要|可以?|表示|介绍|发言|印发|发布|举行|签订|签约|开展|组织|之间"
     "|[一二两三四五六七八九十\\d]+(?:余|多)?(?:大|个|种|类|项|家|位|支|条|件|款|所|名|座|门|方面)"
 )
 _CLASSIFIER = "(?:大|个|种|类|项|家|位|支|条|件|款|所|名|座|门)"
+_ETC_INSIDE = re.compile(f"{_ETC}(?:等)?")
 _COUNTED = "(?P<count>[一二两三四五六七八九十\\d]+)"
 _AND_SO_ON = re.compile(f"{_ETC}(?:等)?(?:{_COUNTED}(?:余|多)?[^\\W\\d])?")
 _SECOND = re.compile(f"{_COUNTED}{_CLASSIFIER}")
-_MARKER = re.compile(
-    r"(?:第?(?P<han>[一二三四五六七八九十])(?:是|要|方面|，|、|,)"
-    r"|[（(](?P<paren>[一二三四五六七八九十\d]+)[）)]"
-    r"|(?P<circle>[①②③④⑤⑥⑦⑧⑨⑩])|(?<!\d)(?P<digit>[1-9]\d?)[.．、](?!\d))"
-)
 _DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九十")} | {"两": 2}
-_CIRCLES = {c: n for n, c in enumerate("①②③④⑤⑥⑦⑧⑨⑩", start=1)}
 _EDGES = " 、，,；;。：:"
 _QUOTES = {"“": "”", "「": "」", "‘": "’", "《": "》"}
 _LONGEST = 60
@@ -100,36 +95,6 @@ def find_enumerations(passage: Passage, sentence: Span) -> list[Enumeration]:
     return found
 
 
-def find_numbered(passage: Passage) -> list[Enumeration]:
-    """Return the numbered lists of a passage, which may run over several sentences: 一是…二是…"""
-    text, runs = passage.text, []
-    marks = [(m, _marker_number(m)) for m in _MARKER.finditer(text)]
-    for kind in ("han", "paren", "circle", "digit"):
-        own = [(m, n) for m, n in marks if m[kind]]
-        run: list[tuple[re.Match[str], int]] = []
-        for mark, number in own:
-            if number == len(run) + 1:
-                run.append((mark, number))
-            elif number == 1:
-                runs.append(run)
-                run = [(mark, number)]
-        runs.append(run)
-    return [_numbered(passage, [m for m, _ in run]) for run in runs if len(run) > 1]
-
-
-def _marker_number(match: re.Match[str]) -> int:
-    if match["circle"]:
-        return _CIRCLES[match["circle"]]
-    return number_of(match["han"] or match["paren"] or match["digit"]) or 0
-
-
-def _numbered(passage: Passage, marks: Sequence[re.Match[str]]) -> Enumeration:
-    text = passage.text
-    last = next((s.end for s in passage.sentences if s.end > marks[-1].end()), len(text))
-    bounds = [*(m.start() for m in marks[1:]), last]
-    return Enumeration(tuple(_bare(text, m.end(), end) for m, end in zip(marks, bounds)))
-
-
 def _masked(text: str, span: Span) -> str:
     """Return a text with what stands in brackets and quotation marks blanked, same length.
 
@@ -153,15 +118,31 @@ def _paused(passage: Passage, sentence: Span) -> Iterator[Enumeration]:
             base = sentence.start + at
             edges = [0, *(b for _, b in cuts)], [*(a for a, _ in cuts), len(clause)]
             pieces = [Span(base + a, base + b) for a, b in zip(*edges)]
-            made = _made(passage, [*pieces[:-1], *_joined(passage, clause, base, pieces[-1])])
-            if made is not None and made.items:
-                yield made
+            for run in _runs(masked, sentence.start, pieces):
+                made = _made(passage, [*run[:-1], *_joined(passage, clause, base, run[-1])])
+                if made is not None and made.items:
+                    yield made
         at = end + 1
+
+
+def _runs(masked: str, offset: int, pieces: Sequence[Span]) -> Iterator[list[Span]]:
+    """Split pieces where one list ends and another begins: 甲、乙等高校走进丙、丁等企业."""
+    run: list[Span] = []
+    for number, piece in enumerate(pieces):
+        run.append(piece)
+        etc = _ETC_INSIDE.search(masked, piece.start - offset + 1, piece.end - offset)
+        if number + 1 < len(pieces) and etc:
+            yield run
+            run = [Span(offset + etc.end(), piece.end)]
+    yield run
 
 
 def _joined(passage: Passage, clause: str, base: int, last: Span) -> list[Span]:
     """Split the last piece at its conjunction, unless that is part of a name."""
-    for match in _JOINT.finditer(clause, last.start - base):
+    closed = _ETC_INSIDE.search(clause, last.start - base + 1, last.end - base)
+    for match in _JOINT.finditer(
+        clause, last.start - base, closed.start() if closed else len(clause)
+    ):
         start, end = base + match.start(), base + match.end()
         if any(n.start < start and end < n.end for n in passage.mentions.names):
             continue
@@ -193,9 +174,9 @@ def _made(passage: Passage, pieces: Sequence[Span]) -> Enumeration | None:
         start = min(leads, key=lambda a: (abs(first.end - a - usual), a))
         end = min(tails, key=lambda b: (abs(b - last.start - usual), -b))
     spans = [
-        _bare(text, start, first.end),
-        *(_bare(text, *p) for p in pieces[1:-1]),
-        _bare(text, last.start, end),
+        bare(text, start, first.end),
+        *(bare(text, *p) for p in pieces[1:-1]),
+        bare(text, last.start, end),
     ]
     if any(s.end <= s.start or s.end - s.start > _LONGEST for s in spans):
         return None
@@ -243,7 +224,7 @@ def _plain_split(text: str, span: Span) -> Iterator[Enumeration]:
     mark = "、" if "、" in text[span.start : span.end] else "，"
     items, at = [], span.start
     for piece in text[span.start : span.end].split(mark):
-        items.append(_bare(text, at, at + len(piece)))
+        items.append(bare(text, at, at + len(piece)))
         at += len(piece) + 1
     if all(0 < s.end - s.start <= _LONGEST for s in items):
         yield Enumeration(tuple(items))
@@ -257,7 +238,7 @@ def _by_clauses(text: str, sentence: Span) -> Iterator[Enumeration]:
         bounds.append(Span(sentence.start + at, sentence.start + match.start()))
         at = match.end()
     bounds.append(Span(sentence.start + at, sentence.end))
-    clauses = [_bare(text, *b) for b in bounds if b.end > b.start]
+    clauses = [bare(text, *b) for b in bounds if b.end > b.start]
     run: list[Span] = []
     for clause in clauses:
         if run and not _alike(text, run[-1], clause):
@@ -297,12 +278,12 @@ def _respectively(
                 continue
             at = max(clause.start, start)
             for piece in re.finditer(r"(?:(?!、|和|与|以及).)+", text[at : clause.end]):
-                items.append(_bare(text, at + piece.start(), at + piece.end()))
+                items.append(bare(text, at + piece.start(), at + piece.end()))
         if len(items) > 1 and all(1 < s.end - s.start <= _LONGEST for s in items):
             yield Enumeration(tuple(items))
 
 
-def _bare(text: str, start: int, end: int) -> Span:
+def bare(text: str, start: int, end: int) -> Span:
     """Return a span without the marks around it; a quotation without its quotation marks."""
     while start < end and text[start] in _EDGES:
         start += 1

@@ -75,13 +75,6 @@ class Extraction:
     others: tuple[Choice, ...]
     alternatives: tuple[Alternative, ...] = ()
     """Other figures for the same thing, with their dates."""
-    before: Extraction | None = None
-    """What the rules had chosen, where a span was read in its stead."""
-
-    @property
-    def by_rules(self) -> Extraction:
-        """The choice of the rules: what lists and sums are made of."""
-        return self.before or self
 
 
 def merged(choices: Sequence[Choice]) -> list[Choice]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from zzqa.answer.candidates import Candidate
-from zzqa.records import Quantity, Query, Span, Token
+from zzqa.records import Quantity, Query, Span, TimeMention, Token
 from zzqa.search.agreement import HERE, asked_places
 from zzqa.search.features import PassageView, covered, weighted_share
 from zzqa.text.tokens import stop_words
@@ -29,9 +29,16 @@ def said(
     """
     places = set(asked_places(query))
     asked = [w * (not places & set(concept)) for w, concept in zip(weights, query.concepts)]
-    terms = _told_of(view, clauses, own, candidate)
-    terms |= {token.term for token in _head(view, candidate.end, clauses[own].end)}
-    return weighted_share(asked, covered(query, frozenset(terms))) if any(asked) else 1.0
+    terms = _told_of(view, clauses, own, candidate) | _counted(view, clauses[own], candidate)
+    return weighted_share(asked, covered(query, terms)) if any(asked) else 1.0
+
+
+def _counted(view: PassageView, clause: Span, candidate: Candidate) -> frozenset[str]:
+    """Return the words after a value in its clause: after a figure, what is counted."""
+    return view.once(
+        ("counted", candidate.end, clause.end),
+        lambda: frozenset([token.term for token in _head(view, candidate.end, clause.end)]),
+    )
 
 
 def _value_head(
@@ -42,6 +49,13 @@ def _value_head(
     Where its own clause only says that it grew, they stand in a clause before, before the first
     figure there.
     """
+    key = "head", clauses[0].start, own, candidate.start
+    return view.once(key, lambda: _find_head(view, clauses, own, candidate))
+
+
+def _find_head(
+    view: PassageView, clauses: Sequence[Span], own: int, candidate: Candidate
+) -> list[Token]:
     head = _head(view, clauses[own].start, candidate.start)
     at = own
     while at and _only_change(head):
@@ -52,12 +66,19 @@ def _value_head(
 
 def _told_of(
     view: PassageView, clauses: Sequence[Span], own: int, candidate: Candidate
-) -> set[str]:
+) -> frozenset[str]:
     """Return the words that a value is said of, those that a series leaves out included.
 
     长沙专利70045件，湘潭为7118件: nothing but the place is new. 制修订国际标准148项、国家标准345项:
     all but the last word before the first goes on. 平台619家，其中国家级52家: 52 are of them too.
     """
+    key = "told", clauses[0].start, own, candidate.start
+    return view.once(key, lambda: frozenset(_words_told(view, clauses, own, candidate)))
+
+
+def _words_told(
+    view: PassageView, clauses: Sequence[Span], own: int, candidate: Candidate
+) -> set[str]:
     terms = {token.term for token in _value_head(view, clauses, own, candidate)}
     at = first = own
     whole = _whole_of(view, clauses, own)
@@ -134,22 +155,58 @@ def claimed(
     word, relative to that of the weightiest word asked for.
     """
     mention = candidate.mention
-    if not isinstance(mention, Quantity) or not any(core):
+    if not any(core):
         return 0.0
-    start, end = clauses[own]
-    mine = _told_of(view, clauses, own, candidate)
-    mine |= {t.term for t in _head(view, candidate.end, end)}
-    replaces = bool(_own_words(view, _head(view, start, candidate.start)))
-    held = covered(query, frozenset(mine))
+    if isinstance(mention, TimeMention):
+        return _told_of_another_time(query, view, clauses, own, core)
+    if not isinstance(mention, Quantity):
+        return 0.0
+    key = "others", clauses[0].start, own, candidate.start, mention.start
+    others = view.once(key, lambda: _terms_of_others(view, clauses, own, candidate, mention))
+    if not others:
+        return 0.0
+    mine = _told_of(view, clauses, own, candidate) | _counted(view, clauses[own], candidate)
+    held = covered(query, mine)
     most = 0.0
+    for terms in others:
+        theirs = covered(query, terms)
+        most = max([most, *(w * (b - a) for w, a, b in zip(core, held, theirs))])
+    return most / max(core)
+
+
+def _told_of_another_time(
+    query: Query, view: PassageView, clauses: Sequence[Span], own: int, core: Sequence[float]
+) -> float:
+    """Return how much of what is asked for a sentence says of what was at another time alone.
+
+    成立于2009年，2021年7月上市: it was not in 2009 that it went public. What a clause before says
+    first is its subject, and the subject of what follows.
+    """
+    mine = covered(query, view.terms_within(*clauses[own]))
+    most = 0.0
+    for at, clause in enumerate(clauses):
+        times = [t for t in view.passage.mentions.times if clause.start <= t.start < clause.end]
+        if at == own or not times:
+            continue
+        start = times[-1].end if at < own else clause.start
+        theirs = covered(query, view.terms_within(start, clause.end))
+        most = max([most, *(w * (b - a) for w, a, b in zip(core, mine, theirs))])
+    return most / max(core)
+
+
+def _terms_of_others(
+    view: PassageView, clauses: Sequence[Span], own: int, candidate: Candidate, mention: Quantity
+) -> tuple[frozenset[str], ...]:
+    """Return, for each other figure of a sentence with the same unit, the words it is said of."""
+    replaces = bool(_own_words(view, _head(view, clauses[own].start, candidate.start)))
+    found = []
     for other, head in _heads_of(view, clauses):
         if other.start == mention.start or other.unit != mention.unit:
             continue
         if other.start < mention.start:
             head = _last_word(_own_words(view, head)) if replaces else []
-        theirs = covered(query, frozenset(t.term for t in head))
-        most = max([most, *(w * (b - a) for w, a, b in zip(core, held, theirs))])
-    return most / max(core)
+        found.append(frozenset([token.term for token in head]))
+    return tuple(found)
 
 
 def _heads_of(view: PassageView, clauses: Sequence[Span]) -> Iterator[tuple[Quantity, list[Token]]]:

@@ -7,13 +7,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from zzqa.answer.candidates import Candidate
-from zzqa.answer.enumerations import Enumeration, find_enumerations, find_numbered, number_of
+from zzqa.answer.enumerations import Enumeration, find_enumerations, number_of
 from zzqa.answer.extract import Extraction
+from zzqa.answer.list_figures import find_figures
+from zzqa.answer.numbered import find_numbered
 from zzqa.answer.score import Choice, confidence, confidence_features
 from zzqa.records import Mentions, Name, Passage, Quantity, Query, Span
-from zzqa.search.features import fits_type
+from zzqa.text.normalise import fold
 from zzqa.text.persons import lexicon
-from zzqa.text.quantities import question_units
 
 _READ = 40
 """Choices whose sentences are looked at for an enumeration."""
@@ -26,6 +27,9 @@ _KIND = 1.0
 """What it counts that all items are of the kind asked for."""
 _ALIKE = 0.7
 """What it counts that all items end as the noun asked for does: 哪几家交易所, 上交所、深交所."""
+_CALLED = 1.0
+"""And that the text calls them so right after: 甲、乙等企业, where 哪些企业 is asked."""
+_THOSE = r"(?:等)?(?:等)?(?:[一二两三四五六七八九十\d]+(?:余|多)?[个家项位种类支条])?"
 _WORDS = 2.5
 """And that the words of the question stand right before the enumeration or right after it."""
 _AROUND = 14
@@ -58,8 +62,6 @@ _KINDS = {
 _NOUN = re.compile(
     r"哪(?:[两二三四五六七八九十\d]+|些|几)(?:[个家项位种类支款条座所名档届])?([^\W\d]{2,4}?)(?:$|\W|[是有在被将])"
 )
-_HOW_MANY = re.compile("多少|几[^\\W\\d]|how (?:many|much)", re.I)
-_PIECES = re.compile(r"[，,；;、]|\band\b|和|以及")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,11 +112,13 @@ def find_list(query: Query, extraction: Extraction | None) -> Listed | None:
     candidate = Candidate(start, end, passage.text[start:end])
     features = confidence_features(query, choice, score, _rivals(choices, options, best))
     features["listed"] = 1.0
+    kinds = [_kind_of(passage, item) for item in found.items]
+    features["other_kind"] = float(not figures and _are_others(passage, found, asked_kind(query)))
     return Listed(
         choice=replace(choice, candidate=candidate),
         sentence=_around(passage, start, end),
         items=found.items,
-        kind=_common_kind([_kind_of(passage, item) for item in found.items], query),
+        kind=_common_kind(kinds, query),
         is_open=found.is_open,
         confidence=confidence(features),
         features=features,
@@ -171,6 +175,8 @@ def _options(query: Query, choices: Sequence[Choice]) -> Iterator[_Option]:
             typed = _typed(passage.text, passage.mentions, found, kind)
             if len(typed.items) == 2 and _uneven(typed):
                 continue
+            if _given(query, passage.text, typed):
+                continue
             yield choice.score + _fit(query, choice, typed, count, kind), choice, typed
 
 
@@ -178,6 +184,13 @@ def _uneven(found: Enumeration) -> bool:
     """Whether two items are too unlike in length for a list: 市委副书记、市长…主持召开…"""
     sizes = sorted(item.end - item.start for item in found.items)
     return sizes[1] > _UNEVEN * sizes[0]
+
+
+def _given(query: Query, text: str, found: Enumeration) -> bool:
+    """Whether a question names most of the items itself, and so asks for others."""
+    asked = fold(query.clean)
+    named = sum(fold(text[start:end]) in asked for start, end in found.items)
+    return 2 * named > len(found.items)
 
 
 def _touches(found: Enumeration, sentence: Span) -> bool:
@@ -198,6 +211,8 @@ def _fit(
     text = choice.ranked.hit.passage.text
     if noun and all(text[item.end - 1] == noun[1][-1] for item in found.items):
         fit += _ALIKE
+    if noun and re.match(_THOSE + re.escape(noun[1]), text[found.end :]):
+        fit += _CALLED
     if kind is not None:
         passage = choice.ranked.hit.passage
         right = sum(_kind_of(passage, item) == kind for item in found.items)
@@ -264,6 +279,14 @@ def _kind_of(passage: Passage, item: Span) -> str | None:
     return None
 
 
+def _are_others(passage: Passage, found: Enumeration, kind: str | None) -> bool:
+    """Whether companies, persons or places are asked for and every item holds a figure instead."""
+    figures = passage.mentions.quantities
+    return kind is not None and all(
+        any(start <= q.start and q.end <= end for q in figures) for start, end in found.items
+    )
+
+
 def _common_kind(kinds: Sequence[str | None], query: Query) -> str | None:
     """Return the kind of all items: the one asked for if most are of it, else one they share."""
     asked = asked_kind(query)
@@ -274,43 +297,9 @@ def _common_kind(kinds: Sequence[str | None], query: Query) -> str | None:
 
 def _figures(query: Query, choices: Sequence[Choice]) -> _Option | None:
     """Return the figures for a question for several: 有多少笔，总金额多少."""
-    asks = [piece for piece in _PIECES.split(query.clean) if _HOW_MANY.search(piece)]
-    if len(asks) < 2:
-        return None
-    for choice in choices[:_READ]:
-        passage, sentence = choice.ranked.hit.passage, choice.sentence
-        given = [
-            q
-            for q in passage.mentions.quantities
-            if sentence.start <= q.start and q.end <= sentence.end
-        ]
-        spans = _matched(asks, given, passage)
-        if spans:
-            return choice.score, choice, Enumeration(tuple(spans))
+    for choice, found in find_figures(query, choices[:_READ]):
+        return choice.score, choice, found
     return None
-
-
-def _matched(asks: Sequence[str], given: Sequence[Quantity], passage: Passage) -> list[Span]:
-    """Return a figure for each ask: of its unit, and after the words that it shares with it."""
-    spans: list[Span] = []
-    for ask in asks:
-        units = question_units(ask)
-        fitting = [
-            q
-            for q in given
-            if (q.unit in units if units else fits_type("number", q.kind))
-            and Span(q.start, q.end) not in spans
-        ]
-        if not fitting:
-            return []
-        best = max(fitting, key=lambda q: (_shared(ask, passage.text[: q.start][-12:]), -q.start))
-        spans.append(Span(best.start, best.end))
-    return sorted(spans)
-
-
-def _shared(ask: str, before: str) -> int:
-    pairs = {ask[i : i + 2] for i in range(len(ask) - 1)}
-    return sum(before[i : i + 2] in pairs for i in range(len(before) - 1))
 
 
 def _around(passage: Passage, start: int, end: int) -> Span:

@@ -6,6 +6,7 @@ import functools
 import re
 
 from zzqa.answer.candidates import Candidate
+from zzqa.answer.offices_english import office_in_english
 from zzqa.answer.subjects import posts_in
 from zzqa.records import Name, Passage, Query
 from zzqa.search.agreement import asked_places
@@ -17,25 +18,39 @@ _BODY_TAGS = ("n", "j", "vn", "l", "b")
 _PLACE_TAG = "ns"
 _REACH = 32
 """Characters before a person in which the body and the post stand."""
+_OWN = re.compile("(?:^|的)[该本我]?(?:公司|集团|企业|学校|医院|银行|中心|协会|单位)$")
+"""How a text calls the body that it is about."""
 _STOP = re.compile("[，。；：！？\\n]")
 
 
 def office_agreement(query: Query, passage: Passage, candidate: Candidate) -> float:
     """Return 1 for a person with a post in the body asked about, -1 in another, else 0.
 
-    Only the body right before the post in a Chinese question counts; a short name agrees with the
-    long one whose characters it keeps (科技局, 科学技术局).
+    The body right before the post in a Chinese question counts; a short name agrees with the long
+    one whose characters it keeps (科技局, 科学技术局).
     """
     mention = candidate.mention
     if not isinstance(mention, Name) or mention.kind != "person" or not mention.role:
         return 0.0
+    if query.lang == "en":
+        return office_in_english(query, mention.role)
     body = _asked_body(query)
     if not body:
         return 0.0
     before = passage.text[max(0, candidate.start - _REACH) : candidate.start]
     start = max((match.end() for match in _STOP.finditer(before)), default=0)
     held = fold(before[start:] + mention.role)
-    return 1.0 if _keeps(body, held) else -1.0
+    if _keeps(body, held):
+        return 1.0
+    if _is_own(fold(before[start:])):
+        return float(body in fold(passage.title + passage.text))
+    return -1.0
+
+
+def _is_own(before: str) -> bool:
+    """Whether the post right before a person is one of the body that the text is about."""
+    posts = posts_in(before)
+    return bool(posts) and bool(_OWN.search(before[: before.rfind(posts[-1])]))
 
 
 def _asked_body(query: Query) -> str:

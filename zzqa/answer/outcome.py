@@ -11,8 +11,17 @@ from zzqa.answer.compare import Missing, Sum
 from zzqa.answer.lists import Listed
 from zzqa.answer.operands import Value
 from zzqa.answer.score import Choice
-from zzqa.records import AnswerType, OtherFigure, Passage, Quote, Span, TimeInterval
-from zzqa.workings import Computed, ComputedOperand, ListItem
+from zzqa.records import (
+    AnswerType,
+    Computed,
+    ComputedOperand,
+    ListItem,
+    OtherFigure,
+    Passage,
+    Quote,
+    Span,
+    TimeInterval,
+)
 
 Locate = Callable[[Passage, Span], tuple[str, Span]]
 """Gives what the source prints for a span of a passage, and its place in the raw text."""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from zzqa.answer.candidates import Candidate
-from zzqa.records import Name, Passage, Query, Span
+from zzqa.records import Name, Passage, Quantity, Query, Span
 from zzqa.search.agreement import HERE, asked_places, speaks_of, whole_province
 from zzqa.search.passage_view import PassageView
 from zzqa.text.names import bare_place
@@ -38,6 +39,8 @@ def place_of_value(
         return -1.0
     if len(asked) > 1 and any(_comes_later(p, passage, sentence, clause) for p in others):
         return _LATER_PLACE
+    if (bearer := _said_of_next(places, passage, candidate)) is not None:
+        return 1.0 if any(speaks_of(place, fold(bearer.text)) for place in asked) else -1.0
     for span in (clause, Span(sentence.start, candidate.start), Span(0, sentence.start)):
         near = [n for n in places if span.start <= n.start < span.end and not _is_wider(n)]
         text = fold(passage.text[span.start : span.end])
@@ -48,6 +51,15 @@ def place_of_value(
             return -1.0 if span.end > sentence.start else -0.3
     headings = fold(passage.title + passage.section)
     return 0.5 if home or any(place in headings for place in asked) else -0.2
+
+
+def _said_of_next(places: Sequence[Name], passage: Passage, candidate: Candidate) -> Name | None:
+    """Return the place that a figure says something of right after it: 排名第六的衡阳."""
+    if not isinstance(candidate.mention, Quantity) or not passage.text.startswith(
+        "的", candidate.end
+    ):
+        return None
+    return next((name for name in places if name.start == candidate.end + 1), None)
 
 
 def _is_home(place: str, passage: Passage) -> bool:

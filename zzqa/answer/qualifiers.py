@@ -41,24 +41,46 @@ def qualifier_agreement(
 
     ``clauses`` are spans of ``text``, the sentence's, ``own`` is the value's; ``heading`` is title
     and section. Of a group of which one excludes another, the nearest clause back from the value's
-    that names any tells, then the last one named before the sentence, then the heading.
+    that names any tells, then the parts told after it, then the last one named before the
+    sentence, then the heading.
     """
-    asked = fold(question)
+    asked = _asked(question)
     pieces = [text[clauses[i].start : clauses[i].end] for i in range(own, -1, -1)]
-    above = text[: clauses[0].start]
-    found = [
-        _group(group, wanted, pieces, above, heading) if wanted else 0.0
-        for group, wanted in zip(_rules().groups, _wanted(asked))
-    ]
-    found += [_alone(*patterns, asked, pieces) for patterns in _rules().alone]
-    found.append(whole_agreement(asked, pieces, heading))
+    above, part = text[: clauses[0].start], _part_after(text, clauses, own)
+    found = [_group(group, wanted, pieces, above, heading, part) for group, wanted in asked.groups]
+    found += [_present(pattern, pieces) for pattern in asked.alone]
+    found += [_absent(strict, pieces[0]) for strict in asked.without]
+    found.append(whole_agreement(asked.text, pieces, heading))
     return min(found) if min(found) < 0 else max(found)
 
 
+def _part_after(text: str, clauses: Sequence[Span], own: int) -> str:
+    """Return the clauses that tell parts of a figure: 平台994家，其中国家66家、省级565家."""
+    if own + 1 == len(clauses) or not _PART.match(text, clauses[own + 1].start):
+        return ""
+    return text[clauses[own + 1].start : clauses[-1].end]
+
+
+class _Asked(NamedTuple):
+    """What a question is held against every value for: its qualifiers, and those it lacks."""
+
+    text: str
+    groups: tuple[tuple[tuple[_Word, ...], tuple[_Word, ...]], ...]
+    """The groups of which it names any, each with those."""
+    alone: tuple[_Word, ...]
+    without: tuple[_Word, ...]
+
+
 @functools.lru_cache(maxsize=16)
-def _wanted(asked: str) -> tuple[tuple[_Word, ...], ...]:
-    """Return of each group what a question names; it is held against every value."""
-    return tuple(tuple(p for p in group if p.stands_in(asked)) for group in _rules().groups)
+def _asked(question: str) -> _Asked:
+    asked, rules = fold(question), _rules()
+    named = [(group, tuple(p for p in group if p.stands_in(asked))) for group in rules.groups]
+    return _Asked(
+        asked,
+        tuple((group, wanted) for group, wanted in named if wanted),
+        tuple(pattern for pattern, _ in rules.alone if pattern.stands_in(asked)),
+        tuple(strict for pattern, strict in rules.alone if not pattern.stands_in(asked)),
+    )
 
 
 def _group(
@@ -67,12 +89,15 @@ def _group(
     pieces: Sequence[str],
     above: str,
     heading: str,
+    part: str,
 ) -> float:
     if _ALL.match(pieces[0]):
         pieces = ["".join(pieces)]  # 授权2715件，申请21件，均居第二: the rank is of both
     for piece in pieces:
         if named := _named(group, piece):
             return 1.0 if any(pattern in wanted for pattern in named) else -1.0
+    if any(pattern in wanted for pattern in _named(group, part)):
+        return -1.0
     last = _last_named(group, above)
     if last is not None:
         return 1.0 if last in wanted else -1.0
@@ -99,16 +124,19 @@ def _last(pattern: _Word, text: str) -> int:
     return max((match.start() for match in pattern.pattern.finditer(text)), default=-1)
 
 
-def _alone(pattern: _Word, strict: _Word, asked: str, pieces: Sequence[str]) -> float:
-    """Judge a qualifier that may be there or not: the value's own clause counts.
+def _present(pattern: _Word, pieces: Sequence[str]) -> float:
+    """Judge a qualifier that is asked for and may be there or not: the value's own clause counts.
 
     What the sentence has said before may hold for the value too: then it says nothing.
     """
-    if not _names(pattern, asked):
-        return -1.0 if _names(strict, pieces[0]) and _stands_alone(strict, pieces[0]) else 0.0
     if _names(pattern, pieces[0]):
         return 1.0
     return 0.0 if any(_names(pattern, piece) for piece in pieces[1:]) else -1.0
+
+
+def _absent(strict: _Word, piece: str) -> float:
+    """Judge a qualifier that is not asked for: a value that has it is another."""
+    return -1.0 if _names(strict, piece) and _stands_alone(strict, piece) else 0.0
 
 
 @functools.lru_cache(maxsize=8192)
@@ -129,6 +157,7 @@ def _beside(piece: str, match: re.Match[str]) -> bool:
     return bool(_JOINED.search(before) and _EACH.search(after))
 
 
+_PART = re.compile("\\s*其中")
 _ALL = re.compile("\\s*(?:均|都|皆)")
 _JOINED = re.compile("(?:[和与及、]|以及)[^，。；和与及、]{0,10}$")
 _EACH = re.compile(r"^[^，。；和与及、\d]{0,10}(?:分别|均|都|各)")

@@ -11,15 +11,17 @@ from importlib.resources import files
 
 from zzqa.answer.candidates import Candidate
 from zzqa.answer.clauses import Evidence
-from zzqa.answer.subjects import ONE_COMPANY
+from zzqa.answer.subjects import NO_POST, ONE_COMPANY, asked_posts, posts_in
 from zzqa.records import Query, Span
 from zzqa.search import Ranked
 from zzqa.search.question_type import asks_something
+from zzqa.text.normalise import fold
 
 
 @functools.cache
 def model() -> Mapping[str, Mapping[str, float]]:
-    """Return the weights in ``data/answer.json``: ``choice`` and ``confidence``, by feature.
+    """Return the weights in ``data/answer.json``: ``choice``, ``confidence`` and ``words``, by
+    feature.
 
     ``tools/fit_answer.py`` makes them from labelled questions, and notes how it judged them.
     """
@@ -46,7 +48,7 @@ class Choice:
     reader: float = 0.0
     """How probable a trained reader holds it, 0 to 1; 0 where none was asked."""
     read: float = 0.0
-    """How probable the span is to be the answer among all that were read; 0 where none was."""
+    """What the span is worth to the reader of spans, 0 to 1; 0 where none was read."""
     narrowed: bool = False
     """Whether it is a span read in a sentence, with that sentence's evidence."""
 
@@ -114,7 +116,7 @@ def confidence_features(
     """Return what the probability of being right is judged by.
 
     ``score`` is that of the best choice, ``rivals`` are the others with theirs, in order.
-    ``listed`` and ``computed`` are set by what makes a list, or a sum over several values.
+    ``listed``, ``other_kind`` and ``computed`` are set by what makes a list, or a sum.
     """
     typed = best.candidate.text != best.sentence_text and not best.narrowed
     makeshift = not typed and best.candidate.mention is None and query.answer_type in _TYPED
@@ -131,6 +133,7 @@ def confidence_features(
         "similar_sentence": best.similarity * (not typed),
         "english": float(query.lang == "en"),
         "listed": 0.0,
+        "other_kind": 0.0,
         "computed": 0.0,
         "elsewhere": best.evidence.elsewhere,
     }
@@ -183,9 +186,28 @@ def _doubts(query: Query, best: Choice, *, typed: bool) -> dict[str, float]:
         "unknown_thing": float(evidence.unknown >= _UNKNOWN and not english and named),
         "no_core": max(0.0, _CORE - evidence.core),
         "unmeasured": float(evidence.measure < _SAID),
+        "postless": float(_is_postless(query, best)),
+        "no_figure": float(_holds_no_figure(query, best)),
         "unsaid": float(typed and evidence.said < _SAID),
         "dissimilar": 0.0 if english else max(0.0, _SIMILAR - best.similarity),
     }
+
+
+def _is_postless(query: Query, best: Choice) -> bool:
+    """Whether a post is asked for that nothing in the sentence of a person names."""
+    if best.evidence.post != NO_POST:
+        return False
+    return not asked_posts(query) & set(posts_in(fold(best.sentence_text)))
+
+
+def _holds_no_figure(query: Query, best: Choice) -> bool:
+    """Whether the words read for a figure or a time hold none: 会议第 for a day."""
+    if not best.narrowed or query.answer_type not in (*_NUMBERS, "date"):
+        return False
+    mentions, span = best.ranked.hit.passage.mentions, best.candidate
+    held = [(one.start, one.end) for one in mentions.quantities]
+    held += [(one.start, one.end) for one in mentions.times]
+    return not any(span.start < end and start < span.end for start, end in held)
 
 
 _NUMBERS = ("number", "money", "percent", "rank")
@@ -205,6 +227,9 @@ _CONFLICTS = {
     "other_place": 0.35,
     "unknown_thing": 0.35,
     "unmeasured": 0.35,
+    "postless": 0.35,
+    "no_figure": 0.35,
+    "other_kind": 0.35,
 }
 """What a conflict leaves of the probability: a figure of another time, unit or kind is no answer,
 however well all else fits; with these, none reaches the default threshold."""
@@ -219,6 +244,9 @@ _SIMILAR = 0.4
 """Chinese questions and the sentences that answer them are at least so similar."""
 _CORE, _SAID = 0.3, 0.1
 """So little of what is asked for near a value, or right before it, and it is of something else."""
+_NEVER_SURE = 0.005
+"""No more than this and its complement is learned of a reader's opinion: it is often wrong where it
+holds a span worth all."""
 _FAR = 3.0
 """A rival further behind than this is as good as none."""
 
@@ -226,14 +254,27 @@ _FAR = 3.0
 def confidence(features: Mapping[str, float]) -> float:
     """Return the probability that an answer with these features is right.
 
-    A logistic model: 1 / (1 + e^-(bias + sum of weight x feature)).
+    A logistic model: 1 / (1 + e^-(bias + sum of weight x feature)). Of words read in a sentence
+    it is told by two such opinions together: that one, of the sentence, and the reader's.
     """
-    weights = model()["confidence"]
-    total = weights["bias"] + sum(
-        weights.get(name, 0.0) * value for name, value in features.items()
-    )
+    total = evidence_log_odds(features, model()["confidence"])
+    if features["narrowed"]:
+        words = model()["words"]
+        of_reader = words["read"] * read_log_odds(features["read"])
+        total = words["bias"] + words["evidence"] * total + of_reader
     probability = 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total))))
     return probability * conflict_factor(features)
+
+
+def evidence_log_odds(features: Mapping[str, float], weights: Mapping[str, float]) -> float:
+    """Return what the evidence alone says: bias + sum of weight x feature."""
+    return weights["bias"] + sum(weights.get(name, 0.0) * value for name, value in features.items())
+
+
+def read_log_odds(worth: float) -> float:
+    """Return the log-odds of what a span is worth to the reader, who is never quite sure."""
+    bounded = min(max(worth, _NEVER_SURE), 1 - _NEVER_SURE)
+    return math.log(bounded / (1 - bounded))
 
 
 def conflict_factor(features: Mapping[str, float]) -> float:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from zzqa.answer.asked import asked_weights, core_weights
+from zzqa.answer.asked import asked_for
 from zzqa.answer.candidates import Candidate
-from zzqa.answer.clauses import Evidence, gaps, unknown_share
+from zzqa.answer.clauses import Evidence, gaps
 from zzqa.answer.clauses import told as told_near
 from zzqa.answer.score import Choice
 from zzqa.records import AnswerType, Quantity, Query, Span
@@ -46,8 +46,7 @@ _LESS = re.compile("低于|少于|不足|不到|小于|less than|below|under|few
 def sentence_choices(query: Query, ranked: Ranked, weights: Sequence[float]) -> Iterator[Choice]:
     """Yield each sentence of a passage as a possible answer, with its evidence."""
     view, passage = ranked.view, ranked.hit.passage
-    weights = asked_weights(query, weights)
-    core = core_weights(query, weights)
+    weights, _, unknown = asked_for(query, weights)
     outside = [_HEADINGS * c for c in anywhere(query, view)]
     form = _FORMS.get(query.answer_type)
     before: Sequence[float] = [0.0] * len(weights)
@@ -79,7 +78,7 @@ def sentence_choices(query: Query, ranked: Ranked, weights: Sequence[float]) -> 
                 elsewhere=elsewhere,
                 told=near,
                 said=0.5,
-                unknown=unknown_share(core),
+                unknown=unknown,
             ),
             similarity=float(similarity),
             form=_form(form, text),

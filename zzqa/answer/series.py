@@ -42,6 +42,10 @@ _CHANGE = re.compile(
     "(?:同比|环比)?(?:增长|下降|增加|减少|提高|占比|占|比重|增幅|增速|上涨)[为达到了约近]*$"
 )
 _SHARE = re.compile("增长|增速|增幅|占比|比重|比例|下降|降幅")
+_PERIOD = re.compile(
+    r"哪一?个?(?:季度|月份?|年份?|半年|时期|阶段)|\b(?:which|what) (?:quarter|month|year)\b", re.I
+)
+"""What tells a member by its time."""
 _CITY = re.compile("哪一?个?(?:城市|市|县|县市|国家|省|区)")
 _EDGES = re.compile("^(?:其中|属于|对|向|与|和|在|从|由|是|有|及|以及|全年|累计|共计|、)+")
 _ENDS = re.compile(
@@ -161,13 +165,27 @@ def _series(query: Query, choice: Choice) -> list[_Member]:
             continue
         if _label(passage, sentence, quantity) != label:
             continue
-        name = _name(query, choice, quantity, changes=bool(label))
+        name = (
+            _period(passage, sentence, quantity)
+            if _PERIOD.search(query.clean)
+            else _name(query, choice, quantity, changes=bool(label))
+        )
         if not name or len(name) > _LONGEST or name in members:
             return []  # a figure whose owner is not known may be the greatest of all
         if places is not None and name not in places:
             return []
         members[name] = _Member(name, quantity, quantity.value * factor)
     return list(members.values())
+
+
+def _period(passage: Passage, sentence: Span, quantity: Quantity) -> str:
+    """Return the last time before a figure: 四季度5.51亿元; empty where its sentence has none."""
+    before = [
+        time.text
+        for time in passage.mentions.times
+        if sentence.start <= time.start and time.end <= quantity.start
+    ]
+    return before[-1] if before else ""
 
 
 def _label(passage: Passage, sentence: Span, quantity: Quantity) -> str:

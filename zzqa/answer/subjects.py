@@ -15,7 +15,7 @@ from zzqa.text.persons import alternation, lexicon
 _COMPANY = re.compile("(?:公司|集团|股份|控股|大学|(?<!科)学院)$")
 ONE_COMPANY = -0.4
 """What is said of one company is hardly what a whole city or country has."""
-_NO_POST = -0.3
+NO_POST = -0.3
 """A person whose post the text does not give is hardly the one whose post is asked about."""
 
 
@@ -91,7 +91,7 @@ def post_agreement(query: Query, candidate: Candidate) -> float:
     if not posts:
         return 0.0
     if not mention.role:
-        return _NO_POST
+        return NO_POST
     given = {
         post for part in re.split("[、，,和兼 ]", fold(mention.role)) for post in posts_in(part)
     }

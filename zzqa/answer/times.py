@@ -8,7 +8,8 @@ from functools import lru_cache
 from zzqa.answer.candidates import Candidate
 from zzqa.answer.subjects import post_agreement
 from zzqa.records import Passage, Query, Span, TimeInterval, TimeMention
-from zzqa.search.agreement import mention_agreement, published_agreement
+from zzqa.search.agreement import mention_agreement, part_agreement, published_agreement
+from zzqa.text.dates import yearless_period
 
 _COMPARED = re.compile("(?:较|比|与|于|同)$")
 _OFFICE = 183
@@ -25,7 +26,9 @@ def time_of_value(
 ) -> float:
     """Return whether the time that governs the value is the one asked about."""
     if query.interval is None:
-        return 0.0
+        part = yearless_period(query.times)
+        governing = part and governing_time(passage, sentence, clause, candidate)
+        return part_agreement(part, governing.interval) if part and governing else 0.0
     if _holds_post(query, candidate):
         return _in_office(query.interval, passage.date)
     governing = governing_time(passage, sentence, clause, candidate)

@@ -5,11 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from zzqa.search.passage_view import PassageView
+
 _ASKED = re.compile(
     "占(?:了|到)?(?P<whole>[^，。；？?占]{1,14}?)(?:的|总量|总额|总数)*"
     "(?:比重|比例|比值|份额|百分|多少|多大|几成|几分|几)"
 )
 _GIVEN = re.compile("占(?:了|到)?(?P<whole>[^，。；占]{1,14})$")
+_TOLD = re.compile(
+    r"占(?!有率|地面|用)(?:了|到)?(?P<whole>[^，。；、占]{1,14}?)(?:的)?"
+    r"(?:比重|比例|比值|份额|百分|总量|总额|总数|近|超|约|达|高达|\d|[一二三四五六七八九]成)"
+)
 _FILLING = re.compile(
     "的|比重|比例|比值|份额|总量|总额|总值|总数|稳定|超过?|高达|达到?|大约|约|近|为|在|到|仅|比|至"
 )
@@ -22,6 +28,19 @@ _SAME = (
 )
 """Different words for one whole."""
 _WIDE = re.compile("^(?:全省|全国|全球|全世界|世界|国内|我国|中国)")
+
+
+def only_a_whole(view: PassageView, concept: Sequence[str]) -> bool:
+    """Whether a passage names something only as what another is a share of.
+
+    研发投入115亿元，占GDP比重3.15% tells no GDP.
+    """
+    text = view.passage.text
+    if "占" not in text or not view.heading_terms.isdisjoint(concept):
+        return False
+    wholes = [match.span("whole") for match in _TOLD.finditer(text)]
+    places = [at for word, at in zip(view.words, view.starts) if word in concept]
+    return bool(places) and all(any(a <= at < b for a, b in wholes) for at in places)
 
 
 def whole_agreement(asked: str, pieces: Sequence[str], heading: str) -> float:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import gc
 import multiprocessing
-import os
 import signal
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
@@ -33,10 +32,6 @@ _FEWER_COLLECTIONS = 50_000
 """Allocations between two looks for garbage; answering leaves next to none."""
 
 
-_PRODUCT_THREADS = "OPENBLAS_NUM_THREADS"
-"""What NumPy's library of matrix products reads when it is loaded."""
-
-
 class _Worker(NamedTuple):
     process: BaseProcess
     pipe: Connection
@@ -53,8 +48,7 @@ def worker_pool(
         for _ in range(count):
             ours, theirs = context.Pipe()
             process = context.Process(target=_serve, args=(theirs, opener, options), daemon=True)
-            with _one_thread_for_products():
-                process.start()
+            process.start()
             theirs.close()  # or the end of the worker would not be seen
             workers.append(_Worker(process, ours))
         yield lambda chunks: _in_order(workers, chunks)
@@ -64,24 +58,6 @@ def worker_pool(
             worker.process.terminate()
         for worker in workers:
             worker.process.join()
-
-
-@contextmanager
-def _one_thread_for_products() -> Iterator[None]:
-    """Have a process that is started now multiply matrices in one thread.
-
-    By itself each would take as many as there are cores, to multiply small ones, and they would
-    wait for each other: two workers on two cores answered no more than one. Who has set a number
-    keeps it.
-    """
-    if _PRODUCT_THREADS in os.environ:
-        yield
-        return
-    os.environ[_PRODUCT_THREADS] = "1"
-    try:
-        yield
-    finally:
-        del os.environ[_PRODUCT_THREADS]
 
 
 def _in_order(workers: Sequence[_Worker], chunks: Iterable[Chunk]) -> Iterator[Answered]:

@@ -94,6 +94,10 @@ class Mode(StrEnum):
     ranked = "ranked"
 
 
+_PRODUCT_THREADS = "OPENBLAS_NUM_THREADS"
+"""What NumPy's library of matrix products reads when it is loaded, which opening does first."""
+
+
 def open_engine(
     index: Path,
     encoder: str | None = None,
@@ -101,7 +105,13 @@ def open_engine(
     *,
     threads: int | None = None,
 ) -> Engine:
-    """Open the index that a command was given, with the models that it names."""
+    """Open the index that a command was given, with the models that it names.
+
+    Its small matrices are multiplied in one thread: a second one mostly waits, and took as much of
+    the processor again; two workers of a batch on two cores answered no more than one. Who has set
+    a number keeps it.
+    """
+    os.environ.setdefault(_PRODUCT_THREADS, "1")
     from zzqa.engine import open_index
 
     return open_index(index, encoder=encoder, reranker=reranker, threads=threads)

@@ -6,9 +6,8 @@ from collections.abc import Iterator
 
 from zzqa.cli.labels import EN, Labels
 from zzqa.cli.screen import Line
-from zzqa.records import Answer
+from zzqa.records import Answer, Computed, Context
 from zzqa.serialise import interval_to_text
-from zzqa.workings import Computed, Context
 
 _FEW = 1
 """Items up to which a list says no more than the answer line does."""

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from zzqa.records import Name, Query, TimeInterval, TimeMention
+from zzqa.text.dates import HALF_YEAR
 from zzqa.text.names import bare_place
 from zzqa.text.normalise import fold
 from zzqa.text.persons import lexicon
@@ -75,6 +76,20 @@ def interval_agreement(asked: TimeInterval, given: TimeInterval) -> float:
         return max(0.15, overlap / given.days)
     gap = asked.gap(given)
     return -0.3 if gap <= _NEAR_DAYS and given.days <= 31 else -1.0
+
+
+def part_agreement(asked: TimeInterval, given: TimeInterval) -> float:
+    """Return how well a time fits the part of a year asked about, in whatever year, -1 to 1.
+
+    A whole year says nothing of its parts.
+    """
+    if given.days > HALF_YEAR:
+        return 0.0
+    try:
+        start, end = (day.replace(year=given.end.year) for day in (asked.start, asked.end))
+    except ValueError:  # 29 February
+        return 0.0
+    return interval_agreement(TimeInterval(start, end), given)
 
 
 HERE = re.compile("全市|我市|本市")

@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from array import array
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from typing import Any, TypeVar
 
 from zzqa.records import Passage, Span, Token
 from zzqa.text.normalise import fold
 from zzqa.text.tokens import cut
+
+Result = TypeVar("Result")
 
 _OTHERS = re.compile(r"[\W_]+")
 """What is neither letter nor digit: a word character is what isalnum finds, or ``_``."""
@@ -68,6 +71,22 @@ class PassageView:
             fold(passage.text + passage.title + passage.section),
             letters_of(passage.text),
         )
+
+    @cached_property
+    def _known(self) -> dict[Hashable, Any]:
+        return {}
+
+    def once(self, key: Hashable, compute: Callable[[], Result]) -> Result:
+        """Return what ``compute`` gives, which depends on nothing but the passage and ``key``.
+
+        The figures of a sentence share its clauses and heads, and the parts of a comparison read
+        the same passages: it is worked out the first time.
+        """
+        known = self._known.get(key, self)  # None may be a result
+        if known is self:
+            known = self._known[key] = compute()
+        result: Result = known
+        return result
 
     @cached_property
     def _terms_of(self) -> dict[tuple[int, int], frozenset[str]]:

@@ -11,11 +11,12 @@ from zzqa.errors import QuestionError
 from zzqa.records import AnswerType, Lang, Name, NameKind, Query, TimeInterval, TimeMention, Token
 from zzqa.search.question_type import about_document, answer_type, wants_target
 from zzqa.text.analysis import find_mentions
-from zzqa.text.bridge_table import BridgeTable
+from zzqa.text.bridge_table import BridgedWord, BridgeTable
 from zzqa.text.cleaning import normalise_characters
 from zzqa.text.dates import question_interval
 from zzqa.text.normalise import fold, has_han, language
 from zzqa.text.offsets import MappedText
+from zzqa.text.persons import lexicon
 from zzqa.text.quantities import question_units
 from zzqa.text.synonyms import synonyms
 from zzqa.text.tokens import content_terms, stop_words
@@ -31,6 +32,10 @@ _SURE_NAME = 0.9
 _SOUNDS_LIKE = 0.7
 """A foreign name less alike than this is likelier one that the corpus does not have."""
 _LONGEST_NAME = 30
+_NUMBERED = re.compile(
+    "(?:电话|手机|热线|传真|邮编|文号|编号|代码|账号|号码)[^，。]{0,4}(?:多少|几)"
+)
+"""What has a number of its own, whatever else the question speaks of: 补助的联系电话是多少."""
 _OWN_YEAR = re.compile(
     r"\d{4}|[〇零一二三四五六七八九]{4}年|今|去年|前年|本|上月|下月|last|this|五"
 )
@@ -61,7 +66,8 @@ def analyse(
         interval: TimeInterval | None = explicit[0].interval
     else:
         interval = question_interval(times)
-    weights, concepts = _terms(clean, lang, bridge, mentions.times, units)
+    bridged = bridge.translate(clean)
+    weights, concepts = _terms(clean, lang, bridged, mentions.times, units)
     return Query(
         text=question,
         lang=lang,
@@ -72,9 +78,10 @@ def analyse(
         times=mentions.times,
         quantities=mentions.quantities,
         names=_merged(
-            mentions.names, _corpus_names(clean, bridge, known_names or {}, mentions.times)
+            mentions.names, _corpus_names(clean, bridged, known_names or {}, mentions.times)
         ),
-        concepts=concepts,
+        concepts=tuple(concepts),
+        asked_words=tuple(concepts.values()),
         wants_target=wants_target(folded),
         about_document=about_document(folded),
         units=units,
@@ -82,9 +89,14 @@ def analyse(
 
 
 def _type(folded: str, units: Sequence[str]) -> AnswerType:
-    """Return the type of answer; a classifier after 几 or 多少 asks for a number of those."""
+    """Return the type of answer; a classifier after 几 or 多少 asks for a number of those.
+
+    市场占有率前十的企业有多少家 speaks of a share and asks for a number.
+    """
     kind = answer_type(folded)
-    return "number" if kind == "thing" and units else kind
+    counts = kind == "thing" or (kind == "percent" and not {"%", "元"} & set(units))
+    counts = counts and not _NUMBERED.search(folded)
+    return "number" if units and counts else kind
 
 
 def _checked(question: str) -> str:
@@ -111,21 +123,24 @@ def _placed(time: TimeMention) -> bool:
 def _terms(
     clean: str,
     lang: Lang,
-    bridge: BridgeTable,
+    bridged: Sequence[BridgedWord],
     times: Sequence[TimeMention],
     units: Sequence[str],
-) -> tuple[Mapping[str, float], tuple[tuple[str, ...], ...]]:
-    """Return the index terms asked for with their weights, and grouped by the word asked."""
-    weights: dict[str, float] = {}
-    concepts: list[tuple[str, ...]] = []
+) -> tuple[Mapping[str, float], dict[tuple[str, ...], str]]:
+    """Return the index terms asked for with their weights, and grouped by the word asked.
 
-    def add(terms: Sequence[tuple[str, float]], *, is_time: bool) -> None:
+    Of each group the question's own word, the first where several ask for the same.
+    """
+    weights: dict[str, float] = {}
+    concepts: dict[tuple[str, ...], str] = {}
+
+    def add(word: str, terms: Sequence[tuple[str, float]], *, is_time: bool) -> None:
         for term, weight in terms:
             scaled = weight * (_TIME_WORD if is_time else 1.0)
             weights[term] = max(scaled, weights.get(term, 0.0))
         light = {term for term, _ in terms} & {*units, *stop_words("light")}
         if not is_time and not light:
-            concepts.append(tuple(term for term, _ in terms))
+            concepts.setdefault(tuple(term for term, _ in terms), word)
 
     if lang == "zh":
         for group in _words(content_terms(clean, [time.end for time in times])):
@@ -134,22 +149,25 @@ def _terms(
             if len(longest.term) == 1 and has_han(longest.term):
                 terms = [(longest.term, _PART)]
             terms += [(other, _SYNONYM) for other in synonyms(longest.term)]
-            add(terms, is_time=_within(longest.start, longest.end, times))
-    for word in bridge.translate(clean):
+            add(longest.term, terms, is_time=_within(longest.start, longest.end, times))
+    for word in bridged:
         options = list(word.options)
         if lang == "zh" and not has_han("".join(term for term, _ in options)):
             continue
         terms = options or [(fold(word.phrase).lower(), 1.0)]
-        add(terms, is_time=_within(word.start, word.end, times))
-    return weights, tuple(dict.fromkeys(concepts))
+        add(word.phrase, terms, is_time=_within(word.start, word.end, times))
+    return weights, concepts
 
 
 def _corpus_names(
-    clean: str, bridge: BridgeTable, known: Mapping[str, NameKind], times: Sequence[TimeMention]
+    clean: str,
+    bridged: Sequence[BridgedWord],
+    known: Mapping[str, NameKind],
+    times: Sequence[TimeMention],
 ) -> tuple[Name, ...]:
     """Return the corpus's names in a question: as they are, or as capitalised Western words."""
     names = list(_known_in(clean, known))
-    for word in bridge.translate(clean):
+    for word in bridged:
         # June is a capitalised word that a corpus may not have, and no place.
         if not word.phrase[:1].isupper() or _within(word.start, word.end, times):
             continue
@@ -157,19 +175,33 @@ def _corpus_names(
         if likeliest < _SOUNDS_LIKE and word.start and word.phrase[1:].islower():
             # A proper noun that the corpus has in no spelling: what is asked is not about it.
             names.append(Name(word.start, word.end, word.phrase, "place"))
-        for term, weight in word.options:
-            if term in known and weight >= _SURE_NAME:
-                names.append(Name(word.start, word.end, term, known[term]))
-                break
+        found = next((t for t, w in word.options if t in known and w >= _SURE_NAME), None)
+        if found is not None:
+            names.append(Name(word.start, word.end, found, known[found]))
+        elif word.phrase.lower().replace(" ", "-") in lexicon("place")["countries_english"]:
+            names += _country(word)
     return tuple(names)
+
+
+def _country(word: BridgedWord) -> Iterator[Name]:
+    """Yield the country that a question names, though the corpus may know it by no name.
+
+    A corpus that has only 俄 of Russia speaks of it at most in passing. Of a word for something
+    else (Britain, 不列颠) nothing is told.
+    """
+    terms = [term for term, _ in word.options]
+    countries = [term for term in terms if term in lexicon("place")["countries"]]
+    if countries or all(len(term) == 1 for term in terms):
+        yield Name(word.start, word.end, (countries or terms or [word.phrase])[0], "place")
 
 
 def _known_in(clean: str, known: Mapping[str, NameKind]) -> Iterator[Name]:
     """Yield the longest names of the corpus that stand in the question as they are written."""
     folded, at = fold(clean), 0
     while at < len(folded):
-        for end in range(min(len(folded), at + _LONGEST_NAME), at + 1, -1):
-            if has_han(folded[at]) and folded[at:end] in known:
+        longest = at + _LONGEST_NAME if has_han(folded[at]) else at
+        for end in range(min(len(folded), longest), at + 1, -1):
+            if folded[at:end] in known:
                 yield Name(at, end, folded[at:end], known[folded[at:end]])
                 at = end - 1
                 break

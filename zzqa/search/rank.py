@@ -12,6 +12,7 @@ from zzqa.config import SearchMode
 from zzqa.index import IndexReader
 from zzqa.records import Hit, Passage, Query
 from zzqa.search import features as f
+from zzqa.search.pairs import AskedPairs
 from zzqa.search.ranker import Ranker, load_ranker
 from zzqa.search.retrieve import Candidates
 from zzqa.search.translated import Translated, characters, senses, sentence_match
@@ -33,6 +34,8 @@ FEATURES: dict[str, Callable[[Query, f.PassageView, Sequence[float]], float]] = 
 and new weights from ``tools/train_ranker.py``."""
 TRANSLATED = ("senses", "characters", "sentence_match")
 """The features of questions in English, 0 for Chinese ones: see ``translated``."""
+WRITTEN = ("pairs",)
+"""The feature of questions in Chinese, 0 for English ones: see ``pairs``."""
 SIGNALS = ("words", "bigrams", "dense", "sentence")
 """The features that the candidate lists give."""
 
@@ -70,6 +73,7 @@ def rank(
     asked = None
     if query.lang == "en":
         asked = Translated.of(query, lexical.document_frequency, len(reader))
+    pairs = AskedPairs.of(query, reader.lexical["bigrams"].document_frequency, len(reader))
     signals = {name: values.tolist() for name, values in candidates.scores().items()}
     ranked: list[Ranked] = []
     for at, number in enumerate(candidates.numbers):
@@ -77,6 +81,7 @@ def rank(
         scores: dict[str, float] = {name: values[at] for name, values in signals.items()}
         if mode == "ranked":
             scores |= {name: feature(query, view, weights) for name, feature in FEATURES.items()}
+            scores["pairs"] = pairs.share(view)
             scores |= _translated(asked, view, candidates.similarities[at])
             scores["rank"] = ranker.score(query.lang, scores)
         score = scores["rank" if mode == "ranked" else mode]

@@ -9,12 +9,14 @@ from zzqa.text.quantities import find_quantities
 from zzqa.text.spans import Spans
 
 
-def find_mentions(text: str, anchor: TimeInterval | None) -> Mentions:
+def find_mentions(text: str, anchor: TimeInterval | None, reported: int | None = None) -> Mentions:
     """Return the mentions in ``text``; relative times are resolved against ``anchor``.
+
+    ``reported`` is the year that the text reports on, where that is the one before the anchor's.
 
     A quantity that is part of a time expression (the 6 of 6月) is not counted again.
     """
-    times = find_times(text, anchor)
+    times = find_times(text, anchor, reported)
     taken = Spans((time.start, time.end) for time in times)
     quantities = tuple(
         quantity

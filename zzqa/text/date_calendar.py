@@ -11,6 +11,8 @@ from zzqa.text.date_context import Context, Reading
 from zzqa.text.date_patterns import DIGITS, SAME_YEAR, YEAR_WORDS
 
 _SEASONS = "春夏秋冬"
+_YEAR_BEFORE = ("上年", "上一年")
+"""The year before the one reported on; 去年 is the year before the one that one speaks in."""
 _TEN_DAYS = {
     "上旬": (0, 0), "中旬": (1, 1), "下旬": (2, 2),
     "上中旬": (0, 1), "中上旬": (0, 1), "中下旬": (1, 2),
@@ -186,6 +188,8 @@ def _relative_year(word: str, tag: str, groups: dict[str, str], context: Context
         return Point(year, context.last.relative, context.in_sentence, groups)
     if context.anchor is None:
         return None
+    if word in _YEAR_BEFORE and context.reported:
+        return Point(context.reported - 1, True, True, groups)
     certain = context.anchor.start.year == context.anchor.end.year
     return Point(context.anchor.end.year + YEAR_WORDS[word], True, certain, groups)
 
@@ -204,7 +208,7 @@ def _single(point: Point, context: Context, span: tuple[int, int]) -> Reading | 
         interval = point.build(point.year)
         return Reading(interval, relative=point.relative, certain=point.certain, explicit=explicit)
     if "w" in point.groups or "be" in point.groups:
-        return _whole_or_edge(point, context)
+        return _whole_or_edge(point, context, span)
     found = context.year_for(point.build, *span)
     if found is None:
         return None
@@ -212,9 +216,12 @@ def _single(point: Point, context: Context, span: tuple[int, int]) -> Reading | 
     return Reading(point.build(year), relative=relative, certain=certain)
 
 
-def _whole_or_edge(point: Point, context: Context) -> Reading | None:
-    """全年, 年底 without a year: that of the text before, else the anchor's, which is a guess."""
-    given = context.inherited_year()
+def _whole_or_edge(point: Point, context: Context, span: tuple[int, int]) -> Reading | None:
+    """全年, 年底 without a year: that of the sentence, of the report, of the text before.
+
+    Else the anchor's, which is a guess.
+    """
+    given = context.inherited_year() or context.reported_year(*span)
     last = context.last
     if given is None and "w" in point.groups and last and last.interval.days <= _LEAP_YEAR:
         given = last.interval.end.year, last.relative, False

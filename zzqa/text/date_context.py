@@ -87,11 +87,12 @@ class Reading(NamedTuple):
 class Context:
     """What has been read so far in one text, in reading order."""
 
-    __slots__ = ("_at", "_paragraph", "_sentence", "anchor", "last", "text")
+    __slots__ = ("_at", "_paragraph", "_sentence", "anchor", "last", "reported", "text")
 
-    def __init__(self, text: str, anchor: TimeInterval | None) -> None:
+    def __init__(self, text: str, anchor: TimeInterval | None, reported: int | None = None) -> None:
         self.text = text
         self.anchor = anchor
+        self.reported = reported
         self.last: Reading | None = None
         self._sentence: Reading | None = None
         self._paragraph: Reading | None = None
@@ -142,15 +143,24 @@ class Context:
             return self._paragraph.interval.end.year, False, False
         return None
 
+    def reported_year(self, start: int, end: int) -> tuple[int, bool, bool] | None:
+        """Year that the text reports on, for what the clause around the span does not plan."""
+        if self.reported is None or self.planned(start, end):
+            return None
+        return self.reported, True, True
+
     def year_for(
         self, build: Callable[[int], TimeInterval], start: int, end: int
     ) -> tuple[int, bool, bool] | None:
         """Find the year of a period that names none: (year, relative, certain), or None.
 
-        First the year its sentence speaks of; else, from the anchor, the latest year in which the
-        period has begun, or the next to come where the clause speaks of a plan.
+        First the year its sentence speaks of, and for quarters and more the one that the text
+        reports on; else, from the anchor, the latest year in which the period has begun, or the
+        next to come where the clause speaks of a plan.
         """
         given = self.inherited_year()
+        if given is None and self.reported and build(self.reported).days > _MONTH_DAYS:
+            given = self.reported_year(start, end)
         if given is not None or self.anchor is None:
             return given
         anchor = self.anchor

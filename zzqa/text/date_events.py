@@ -96,6 +96,26 @@ THIS_TIME = re.compile(
 )
 
 
+REPORT_PERIOD = re.compile("(?<!上)(?<!每个)(?:本)?报告期(?P<e>末|期末)?内?")
+
+
+def read_report_period(match: re.Match[str], context: Context) -> Reading | None:
+    """报告期内: the quarter, half or year named last (2023年年度报告), else that reported on."""
+    last = context.last
+    if last is not None and _QUARTER_DAYS <= last.interval.days <= _LEAP_YEAR_DAYS:
+        period = last.interval
+    elif context.reported is not None:
+        period = periods.year(context.reported)
+    else:
+        return None
+    if match["e"]:
+        period = TimeInterval(period.end.replace(day=1), period.end)
+    return Reading(period, kind="as_of" if match["e"] else "at", relative=True)
+
+
+_QUARTER_DAYS, _LEAP_YEAR_DAYS = 90, 366
+
+
 def read_school_year(match: re.Match[str], context: Context) -> Reading | None:
     """2023—2024学年第一学期: from September on; 2023-24赛季: both its years, a guess."""
     first = int(match["from"])

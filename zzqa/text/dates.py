@@ -50,6 +50,7 @@ _FAMILIES: tuple[tuple[re.Pattern[str], _Reader, tuple[str, ...]], ...] = (
     (date_events.MONTH_EDGE, date_events.read_month_edge, ("月底", "月末", "月初")),
     (date_events.SOME_DAYS, date_events.read_some_days, ("今明", "昨今", "今后")),
     (date_events.FROM_TODAY, date_events.read_from_today, ("即日起",)),
+    (date_events.REPORT_PERIOD, date_events.read_report_period, ("报告期",)),
     (date_events.THIS_TIME, date_events.read_this_time, ("去年", "前年", "上年")),
     (date_english_words.PERIOD_TO, date_english_words.read_period_to, (" to", " end")),
     (date_english.ENGLISH, date_english.read_english, ()),
@@ -91,22 +92,43 @@ _FIXES_YEAR = re.compile(
     r"|year|ago",
     re.IGNORECASE,
 )
+HALF_YEAR = 184
+"""Days of the longer half of a year."""
 _YEARLESS_PART = re.compile(r"[上下]半年|[上下中]旬|[之以]?[前后]$|前.{1,2}个?(?:季度|月)")
 
 
-def find_times(text: str, anchor: TimeInterval | None) -> tuple[TimeMention, ...]:
+def find_times(
+    text: str, anchor: TimeInterval | None, reported: int | None = None
+) -> tuple[TimeMention, ...]:
     """Find the time expressions of ``text``, left to right, none overlapping, longest first.
 
     ``anchor`` is when the text was written (a document's date, today for a question); it may be
     as vague as a season. Without it, expressions that need it (去年, 目前, 6月 with no year given
-    before) are left out. Spans lie in ``text`` as given. Never raises for any text.
+    before) are left out. ``reported`` is the year that the text reports on, where it is not the
+    anchor's (:func:`reported_year`). Spans lie in ``text`` as given. Never raises for any text.
     """
-    return tuple(mention for mention, _ in _scan(text, anchor))
+    return tuple(mention for mention, _ in _scan(text, anchor, reported))
+
+
+def reported_year(title: str, anchor: TimeInterval | None) -> int | None:
+    """Return the year that a text reports on: the one before it was written, named by its title.
+
+    In a review of 2023 of March 2024, 全年 and 年末 are those of 2023. None where the title names
+    another year too, or the text is of no known year.
+    """
+    if anchor is None:
+        return None
+    named = {year for time in explicit_dates(title) for year in _years_of(time.interval)}
+    return anchor.start.year - 1 if named == {anchor.start.year - 1} else None
+
+
+def _years_of(interval: TimeInterval) -> tuple[int, int]:
+    return interval.start.year, interval.end.year
 
 
 def explicit_dates(text: str) -> tuple[TimeMention, ...]:
     """Find the expressions of ``text`` that name their year themselves."""
-    return tuple(mention for mention, explicit in _scan(text, None) if explicit)
+    return tuple(mention for mention, explicit in _scan(text, None, None) if explicit)
 
 
 def question_interval(times: Sequence[TimeMention]) -> TimeInterval | None:
@@ -122,6 +144,22 @@ def question_interval(times: Sequence[TimeMention]) -> TimeInterval | None:
     return min(setting, key=lambda m: (m.relative, m.interval.days, m.start)).interval
 
 
+def yearless_period(times: Sequence[TimeMention]) -> TimeInterval | None:
+    """Return the part of a year that a question is about in any year (三季度, 6月底), or None.
+
+    It lies in the year that was inferred for it; of several, the shortest.
+    """
+    parts = [
+        time.interval
+        for time in times
+        if not _constrains(time)
+        and not _VAGUE.match(time.text)
+        and time.interval.days <= HALF_YEAR
+        and time.interval.start.year == time.interval.end.year
+    ]
+    return min(parts, key=lambda one: one.days, default=None)
+
+
 def _constrains(mention: TimeMention) -> bool:
     if not mention.relative:
         return True
@@ -130,9 +168,11 @@ def _constrains(mention: TimeMention) -> bool:
     return bool(_FIXES_YEAR.search(_YEARLESS_PART.sub("", mention.text)))
 
 
-def _scan(text: str, anchor: TimeInterval | None) -> Iterator[tuple[TimeMention, bool]]:
+def _scan(
+    text: str, anchor: TimeInterval | None, reported: int | None
+) -> Iterator[tuple[TimeMention, bool]]:
     packed = compact(fold(text))
-    context = Context(packed.text, anchor)
+    context = Context(packed.text, anchor, reported)
     end = 0
     for match, reader in _candidates(packed.text):
         if match.start() < end:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from zzqa.answer.candidates import Candidate
@@ -10,7 +10,7 @@ from zzqa.answer.clauses import weigh
 from zzqa.answer.extract import Extraction
 from zzqa.answer.reading.opinion import is_typed
 from zzqa.answer.reading.spans import SURE, Read, SpanReader
-from zzqa.answer.score import Choice, confidence, confidence_features
+from zzqa.answer.score import Choice, confidence, confidence_features, conflict_factor
 from zzqa.records import AnswerType, Query
 from zzqa.search import Ranked
 from zzqa.search.features import concept_weights
@@ -18,10 +18,12 @@ from zzqa.search.features import concept_weights
 NOT_READ: frozenset[AnswerType] = frozenset({"yesno"})
 """Questions whose answer is no span of a text."""
 FIGURES: frozenset[AnswerType] = frozenset({"number", "money", "percent", "rank", "date"})
-"""Questions for a figure or a time: a value that the rules have is let go only for another."""
+"""Questions for a figure or a time: a value that the rules are sure of stands, for they know what
+it is said of; one that they are not sure of is let go only for another."""
 SURE_VALUE = 0.5
-"""Confidence from which on a value of the type asked for is let go only for a span that the reader
-holds likelier than all others together."""
+"""Confidence from which on the rules are sure of a value of the type asked for."""
+SURE_OTHER = 0.75
+"""Worth from which on a name that they are sure of is let go."""
 SURE_SENTENCE = 0.9
 """And so the sentence that the rules chose: texts like those of the labelled questions reach it,
 where the rules know more than the reader; encyclopaedias hardly do. Both were chosen by questions
@@ -29,18 +31,18 @@ that the reader had not seen."""
 
 EXPLAINED: frozenset[AnswerType] = frozenset({"reason"})
 """Questions that a whole sentence answers, unless the reader is sure of less."""
-LIKELY = 0.2
-"""Probability from which on words stand in the place of a sentence that the rules are sure of: with
-less the reader does not know which they are."""
+LIKELY = 0.15
+"""Worth from which on words stand in the place of a sentence that the rules are sure of: with less
+the reader does not know which they are."""
 
 
 def narrow(
     query: Query, ranked: Sequence[Ranked], extraction: Extraction | None, reader: SpanReader
 ) -> Extraction | None:
-    """Return the extraction with the span that the reader holds likeliest as its best choice.
+    """Return the extraction with the span that is worth most to the reader as its best choice.
 
-    Where the rules are sure of a value it stands, and of a sentence, the reader finds the words
-    in it: unless the reader is surer of another. Otherwise it chooses among all, the rules'
+    Where the rules are sure of a figure it stands; of a name too, and of a sentence the reader
+    finds the words in it, unless it is surer of another. Otherwise it chooses among all, the rules'
     choices being evidence. A span that is none of theirs has the evidence of its sentence. What
     another reader found stands.
     """
@@ -53,9 +55,11 @@ def narrow(
     value = is_typed(rules)
     sure = extraction.confidence >= (SURE_VALUE if value else SURE_SENTENCE)
     figure = value and query.answer_type in FIGURES
+    if figure and sure:
+        return extraction
     within = rules if sure and not value else None
     found = reader.read(query, ranked, choices, extraction.confidence, within)
-    if found is None or found.probability < _least(query, value=value, sure=sure or figure):
+    if found is None or found.worth < _least(query, figure=figure, value=value, sure=sure):
         return extraction
     if figure and not _holds_figure(found):
         return extraction
@@ -65,23 +69,36 @@ def narrow(
     told = {id(other.choice) for other in extraction.alternatives if other.why == "other date"}
     rivals = [(choice, choice.score) for choice in others if id(choice) not in told]
     features = confidence_features(query, best, best.score, rivals)
+    if sure and value and _contradicts(features, extraction.features):
+        return extraction
     return Extraction(
         best=best,
         value=best.candidate.text,
-        # The very words are no surer than what they were sought in.
-        confidence=min(confidence(features), extraction.confidence),
+        confidence=confidence(features),
         features=features,
         others=others,
         alternatives=extraction.alternatives if known is extraction.best else (),
-        before=extraction,
     )
 
 
-def _least(query: Query, *, value: bool, sure: bool) -> float:
-    """Return how probable a span must be to stand in the place of what the rules chose."""
-    if query.answer_type in EXPLAINED or (sure and value):
+def _contradicts(read: Mapping[str, float], rules: Mapping[str, float]) -> bool:
+    """Whether a value conflicts with the question where what the rules chose does not.
+
+    Of another time, unit or kind, told of another figure of its sentence, or of a person in
+    another post: the reader weighs words, and knows nothing of these.
+    """
+    if conflict_factor(read) < conflict_factor(rules):
+        return True
+    return any(read[name] > rules[name] for name in ("claimed", "other_post"))
+
+
+def _least(query: Query, *, figure: bool, value: bool, sure: bool) -> float:
+    """Return what a span must be worth to stand in the place of what the rules chose."""
+    if query.answer_type in EXPLAINED:
         return SURE
-    return LIKELY if sure else 0.0
+    if sure and value:
+        return SURE_OTHER
+    return LIKELY if sure or figure else 0.0
 
 
 def _holds_figure(found: Read) -> bool:
@@ -115,10 +132,10 @@ def _is_it(choice: Choice, found: Read) -> bool:
 def _choice(query: Query, known: Choice | None, found: Read, reader: SpanReader) -> Choice:
     passage = found.ranked.hit.passage
     if known is not None and _is_it(known, found):
-        return replace(known, read=found.support)
+        return replace(known, read=found.worth)
     candidate = Candidate(found.start, found.end, passage.text[found.start : found.end])
     if known is not None:
-        return replace(known, candidate=candidate, read=found.support, narrowed=True)
+        return replace(known, candidate=candidate, read=found.worth, narrowed=True)
     weights = concept_weights(query, reader.idf)
     return Choice(
         ranked=found.ranked,
@@ -126,6 +143,6 @@ def _choice(query: Query, known: Choice | None, found: Read, reader: SpanReader)
         sentence=found.sentence,
         evidence=weigh(query, found.ranked.view, candidate, weights),
         similarity=found.similarity,
-        read=found.support,
+        read=found.worth,
         narrowed=True,
     )

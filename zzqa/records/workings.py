@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from zzqa.records import Span, TimeInterval
+from zzqa.records.mentions import Span, TimeInterval
 
 Operation = Literal["difference", "growth", "comparison", "maximum", "minimum"]
 
