@@ -40,6 +40,7 @@ from zzqa.text.bridge import build_bridge
 from zzqa.text.offsets import OffsetMap
 from zzqa.text.spelling import Speller
 from zzqa.text.tokens import bigrams, tokenize
+from zzqa.version import zzqa_version
 
 CHANGED, UNSEEN = 0.5, 0.03
 """Shares of the words that are replaced, and that are replaced by words of no other text."""
@@ -224,7 +225,7 @@ def write_made(base: IndexReader, model: Encoder, folder: Path, count: int) -> M
     varied, derived = Varied(originals), Derived()
     shape = shape_of(model)
     states: dict[str, str] = {}
-    with next_generation(folder, shape, version="0") as writer:
+    with next_generation(folder, shape, version=zzqa_version()) as writer:
         numbers = itertools.count()
         for passages in varied.documents(count):
             document = document_of(passages)

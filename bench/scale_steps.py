@@ -170,14 +170,14 @@ class Known(KnownEncoder):
 
     def __init__(self, texts: Sequence[str], vectors: NDArray[np.float32]) -> None:
         super().__init__(texts, vectors)
+        self._bare = {_bare(text): row for text, row in self._rows.items()}
         self._latest = vectors[0]
 
     def encode_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return the vectors of known questions."""
-        known = {_bare(text): row for text, row in self._rows.items()}
         for text in texts:
             # A part of a comparison has no vector of its own: it gets its question's.
-            self._latest = known.get(_bare(text), self._latest)
+            self._latest = self._bare.get(_bare(text), self._latest)
             self._rows.setdefault(text, self._latest)
         return super().encode_queries(texts)
 

@@ -27,6 +27,8 @@ CONFIDENCE_PENALTY = 0.5
 NO_WORDS = {"evidence": 1.0, "read": 0.0, "bias": 0.0}
 """The words of a sentence as sure as the sentence."""
 _STEPS = 400
+_STILL = 1e-9
+"""Steps so small are none."""
 
 Rows = Sequence[tuple[Mapping[str, float], float, float]]
 """Features, whether the answer is right, and what the row counts."""
@@ -104,18 +106,28 @@ def _fit_confidence(written: Rows, taught: Rows) -> dict[str, float]:
 def _fit_logistic(rows: Array, labels: Array, shares: Array, prior: Array) -> Array:
     """Return logistic weights, the bias last, by Newton's method with an L2 penalty.
 
-    ``shares`` are the examples' weights; the penalty pulls towards ``prior``.
+    ``shares`` are the examples' weights; the penalty pulls towards ``prior``. A step that makes
+    the loss worse is halved: from a prior far from the answer a whole one leads astray.
     """
     design = np.hstack([rows, np.ones((len(rows), 1))])
     penalty = np.full(design.shape[1], CONFIDENCE_PENALTY)
     penalty[-1] = 0.01
     centre = np.append(prior, 0.0)
+
+    def loss(weights: Array) -> float:
+        told = design @ weights
+        missed = shares @ (np.logaddexp(0, told) - labels * told)
+        return float(missed + penalty @ (weights - centre) ** 2 / 2)
+
     weights = centre.copy()
     for _ in range(60):
         p = 1 / (1 + np.exp(-np.clip(design @ weights, -30, 30)))
         gradient = design.T @ (shares * (p - labels)) + penalty * (weights - centre)
         curvature = (design.T * (shares * p * (1 - p))) @ design + np.diag(penalty)
-        weights -= np.linalg.solve(curvature, gradient)
+        step = np.linalg.solve(curvature, gradient)
+        while loss(weights - step) > loss(weights) and abs(step).max() > _STILL:
+            step /= 2
+        weights -= step
     return weights
 
 

@@ -130,7 +130,8 @@ class Assembly:
             self._vectors["passages"].keep(*stored.passages)
             self._vectors["sentences"].keep(*sentences)
         else:
-            self._add_texts([base.passage(n) for n in range(*stored.passages)])
+            for number in range(*stored.passages):
+                self._add_texts([base.passage(number)])
         for entry in stored.entries:
             self._note(entry["source"], entry["digest"], entry["notes"])
 

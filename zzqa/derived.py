@@ -49,10 +49,7 @@ class Derived:
         self._count += 1
 
     def keep(self, first: int, last: int) -> tuple[int, int]:
-        """Take in the documents ``[first, last)`` of the base; return the range of its sentences.
-
-        There, that is, where they are theirs.
-        """
+        """Take in the documents ``[first, last)`` of the base; return their range of sentences."""
         base = self._known
         start, end = base.passages_of(first, last)
         owners = base.arrays["sentence_passages"]

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from search_samples import make_passage, make_query
+from search_samples import PUBLISHED, make_passage, make_query
 
 from zzqa.search.features import PassageView
 from zzqa.search.pairs import AskedPairs
+from zzqa.text.analysis import find_mentions
 
 HELD = {"专利": 10, "利授": 2, "授权": 5, "株洲": 40, "2024年": 30}
 
@@ -40,6 +41,13 @@ def test_headings_traditional_characters_and_whole_terms_count():
     assert asked("株洲專利").share(view("株洲专利")) == 1.0
     assert asked("2024年").share(view("二〇二四年")) == 1.0
     assert asked("2024年").share(view("今天下雨。", title="2024年报告")) == 1.0
+
+
+def test_the_words_of_a_time_count_less():
+    # A text may say 今年: whether its time fits is told by a feature of its own.
+    times = find_mentions("2024年", PUBLISHED).times
+    timed, plain = asked("2024年株洲", times=times), asked("2024年株洲")
+    assert 0 < timed.share(view("2024年")) < plain.share(view("2024年"))
 
 
 def test_a_question_in_english_has_none():

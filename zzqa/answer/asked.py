@@ -35,6 +35,8 @@ _MEASURED = ("number", "money", "percent")
 _NO_MEASURE = re.compile("目标|计划|总额|总量|总值|总数|数量|数额|左右|上下|同比|一共|全部")
 _BEFORE = 4
 """Characters between what is measured and 多少: 平均价格大约是多少."""
+_WHEN = re.compile("哪一?[年天月日]|哪个[月季]|何时|几时|什么时[候间]|几月几?[日号]?")
+_PHRASE_END = re.compile("[，。？?；;！的]")
 _NEXT = 3
 """Characters between a classifier and the noun counted: 多少件有效发明专利."""
 _COUNTED = re.compile("(?:多少|几)[万亿]*[个家件项条名位次届类种只台套所支张座人]?")
@@ -136,7 +138,34 @@ def _measure(clean: str, concepts: tuple[tuple[str, ...], ...], core: tuple[floa
         if 0 <= at < start - len(concepts[n][0]) + 1 and _is_noun(clean, concepts[n][0])
     ]
     at, number = max(before, default=(0, -1))
-    near = number >= 0 and start - at - len(concepts[number][0]) <= _BEFORE
+    if number < 0:
+        return -1
+    end = at + len(concepts[number][0])
+    # 整机保修几年 asks how long the warranty is, and nothing of the machine.
+    other = any(end <= later < start for later, _ in places)
+    return number if start - end <= _BEFORE and not other else -1
+
+
+@functools.lru_cache(maxsize=64)
+def event(clean: str, concepts: tuple[tuple[str, ...], ...]) -> int:
+    """Return the number of the concept whose time is asked for, -1 where it is not clear.
+
+    It ends what follows 哪一年 or 何时 (哪一年在科创板上市), or stands right before (成立于哪一年).
+    Of an English question the order of words does not tell.
+    """
+    asked = fold(clean)
+    when = _WHEN.search(asked)
+    if when is None:
+        return -1
+    places = [(asked.rfind(concept[0]), n) for n, concept in enumerate(concepts) if concept]
+    rest = _PHRASE_END.search(asked, when.end())
+    end = rest.start() if rest else len(asked)
+    after = [(at, n) for at, n in places if when.end() <= at < end]
+    if after:
+        return max(after)[1]
+    before = [(at, n) for at, n in places if 0 <= at < when.start()]
+    at, number = max(before, default=(0, -1))
+    near = number >= 0 and when.start() - at - len(concepts[number][0]) <= _BEFORE
     return number if near else -1
 
 

@@ -46,17 +46,41 @@ _ARTICLE = re.compile("一[个家项件位名种座条款场次批套支张份�
 """一家集研发、生产于一体的企业 counts nothing."""
 POST_REACH = 14
 """Characters after an organisation in which the person follows whose post it is part of."""
-_PHONE = re.compile(r"(?<![\d第-])(?:(?:\d{3,4}-)?\d{7,8}|1\d{10})(?![\d号件元-])")
+_LABELLED: frozenset[AnswerType] = frozenset({"person", "organisation", "place", "thing"})
+_FIELD_ASKED = re.compile(
+    "(?P<label>[一-鿿]{2,20}?)(?:是|为|叫)?(?:谁|哪位|什么|哪里|哪儿|哪家(?:公司|单位|企业)?)[？?]?$"
+)
+_FIELD = re.compile(
+    r"(?:^|(?<=[\n，。；]))[ \t　]*(?P<label>[一-鿿]{2,8})[：:]\s*(?P<value>[^，。；：:\n]{2,40})"
+)
+_PHONE = re.compile(
+    r"(?<![\d第-])(?:[48]00-?\d{3}-?\d{4}|(?:\d{3,4}-)?\d{7,8}|1\d{10}|1[12]\d{3})(?![\d号件元-])"
+)
+_ASKS_PHONE = re.compile("电话|热线|手机号|传真|phone|hotline|联系方式", re.I)
 
 
 def find_candidates(query: Query, passage: Passage) -> list[Candidate]:
     """Return the spans of ``passage`` whose type fits the question, in order."""
     finder = FINDERS.get(query.answer_type)
+    if query.answer_type in _LABELLED and (fields := list(_fields(query, passage))):
+        return fields
     if query.answer_type in ("person", "definition") and _ASKS_ROLE.search(query.clean):
         posts = list(roles(query, passage))
         if posts:
             return posts
     return list(finder(query, passage)) if finder else []
+
+
+def _fields(query: Query, passage: Passage) -> Iterator[Candidate]:
+    """Find what stands behind its label, where the question asks for the label: 原告：某公司."""
+    asked = _FIELD_ASKED.search(fold(query.clean))
+    if asked is None:
+        return
+    for match in _FIELD.finditer(passage.text):
+        if asked["label"].endswith(fold(match["label"])):
+            start, end = match.span("value")
+            named = (n for n in passage.mentions.names if (n.start, n.end) == (start, end))
+            yield Candidate(start, end, match["value"], next(named, None))
 
 
 def _quantities(query: Query, passage: Passage) -> Iterator[Candidate]:
@@ -130,7 +154,7 @@ def _lists(query: Query, passage: Passage) -> Iterator[Candidate]:
 
 def _things(query: Query, passage: Passage) -> Iterator[Candidate]:
     """Find what has a name or number of its own: a quoted title, a post, a telephone number."""
-    if re.search("电话|phone|联系方式", query.clean, re.I):
+    if _ASKS_PHONE.search(query.clean):
         for match in _PHONE.finditer(passage.text):
             yield Candidate(match.start(), match.end(), match.group())
     elif _ASKS_ROLE.search(query.clean) and any(n.kind == "person" for n in query.names):

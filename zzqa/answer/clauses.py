@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from zzqa.answer.asked import asked_for, measured
 from zzqa.answer.candidates import Candidate, sentence_of
-from zzqa.answer.focus import bearer, claimed, focus, said
+from zzqa.answer.focus import bearer, claimed, focus, happened, said
 from zzqa.answer.measures import RATIOS, ratio_agreement, unit_agreement
 from zzqa.answer.offices import office_agreement
 from zzqa.answer.places import place_of_value
@@ -80,7 +80,8 @@ class Evidence:
     claimed: float = 0.0
     """How much of what is asked for the sentence says of another figure of the same unit alone."""
     measure: float = 0.5
-    """How near the value is to the word for what is counted or measured."""
+    """How near the value is to the word for what is counted or measured; of a time, whether what
+    is asked about happened then."""
 
 
 def weigh(
@@ -107,12 +108,14 @@ def weigh(
         elsewhere=elsewhere,
         unknown=unknown,
         subject=subject_agreement(query, passage, sentence, candidate),
-        qualifier=_qualifier(query, passage, clauses, own, candidate),
+        qualifier=_qualifier(query, view, clauses, own, candidate),
         told=told(query, view, sentence, weights),
         said=said(query, view, clauses, own, candidate, weights),
         post=post_agreement(query, candidate),
         core=weighted_share(core, near) if any(core) else 0.5,
-        measure=_measure_held(query, view, core, near, mention),
+        measure=happened(query, view, clauses, own)
+        if isinstance(mention, TimeMention)
+        else _measure_held(query, view, core, near, mention),
         office=office_agreement(query, passage, candidate),
         bearer=bearer(query, view, clauses, own, candidate, core),
         claimed=claimed(query, view, clauses, own, candidate, core),
@@ -221,9 +224,11 @@ def _target(
 
 
 def _qualifier(
-    query: Query, passage: Passage, clauses: Sequence[Span], own: int, candidate: Candidate
+    query: Query, view: PassageView, clauses: Sequence[Span], own: int, candidate: Candidate
 ) -> float:
-    mention = candidate.mention
+    mention, passage = candidate.mention, view.passage
+    if isinstance(mention, TimeMention) and happened(query, view, clauses, own) == 0:
+        return -1.0
     if mention is None or (isinstance(mention, Quantity) and mention.unit in RATIOS):
         return 0.0
     head = f"{passage.title} {passage.section}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from zzqa.answer.asked import event
 from zzqa.answer.candidates import Candidate
 from zzqa.records import Quantity, Query, Span, TimeMention, Token
 from zzqa.search.agreement import HERE, asked_places
@@ -158,7 +159,7 @@ def claimed(
     if not any(core):
         return 0.0
     if isinstance(mention, TimeMention):
-        return _told_of_another_time(query, view, clauses, own, core)
+        return float(happened(query, view, clauses, own) == 0.0)
     if not isinstance(mention, Quantity):
         return 0.0
     key = "others", clauses[0].start, own, candidate.start, mention.start
@@ -174,24 +175,24 @@ def claimed(
     return most / max(core)
 
 
-def _told_of_another_time(
-    query: Query, view: PassageView, clauses: Sequence[Span], own: int, core: Sequence[float]
-) -> float:
-    """Return how much of what is asked for a sentence says of what was at another time alone.
+def happened(query: Query, view: PassageView, clauses: Sequence[Span], own: int) -> float:
+    """Return 1 where a time's clause tells of what is asked when, 0 where another time's does.
 
-    成立于2009年，2021年7月上市: it was not in 2009 that it went public. What a clause before says
-    first is its subject, and the subject of what follows.
+    成立于2009年，2021年7月上市: it was not in 2009 that it went public. Else, and where it is not
+    clear what is asked, 0.5.
     """
-    mine = covered(query, view.terms_within(*clauses[own]))
-    most = 0.0
-    for at, clause in enumerate(clauses):
-        times = [t for t in view.passage.mentions.times if clause.start <= t.start < clause.end]
-        if at == own or not times:
-            continue
-        start = times[-1].end if at < own else clause.start
-        theirs = covered(query, view.terms_within(start, clause.end))
-        most = max([most, *(w * (b - a) for w, a, b in zip(core, mine, theirs))])
-    return most / max(core)
+    number = event(query.clean, query.concepts)
+    if number < 0:
+        return 0.5
+    if covered(query, view.terms_within(*clauses[own]))[number]:
+        return 1.0
+    times = view.passage.mentions.times
+    told = any(
+        covered(query, view.terms_within(*clause))[number]
+        for clause in clauses
+        if any(clause.start <= time.start < clause.end for time in times)
+    )
+    return 0.0 if told else 0.5
 
 
 def _terms_of_others(

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from zzqa.answer.asked import asked_for
 from zzqa.answer.candidates import Candidate
-from zzqa.answer.clauses import Evidence, gaps
+from zzqa.answer.clauses import Evidence, gaps, split_clauses
 from zzqa.answer.clauses import told as told_near
 from zzqa.answer.score import Choice
 from zzqa.records import AnswerType, Quantity, Query, Span
@@ -32,7 +32,11 @@ _FORMS: dict[AnswerType, re.Pattern[str]] = {
     "how": re.compile("通过|采取|采用|实施|开展|探索|建立|推动|按照|利用|依托|以.{2,20}为"),
     "definition": re.compile("是一|是指|指的?是|指企业|指具有|即|是.{2,30}的|所谓|包括|简称|下称"),
 }
-_NEGATION = re.compile(r"不是|并非|没有|未能|不得|尚未|并无|不再|从未|无法")
+_NEGATION = re.compile(
+    "不(?![仅但断少同久过足错等论管只光妨懈止超低小大]|可?分)|并非|没有|未(?![来必婚])|并无|无(?:法|需|须|权|效)|禁止|严禁|非(?=[^洲典遗凡])"
+)
+_IF = re.compile("是不是|能不能|会不会|可不可以|有没有|对不对|要不要|该不该|算不算|在不在")
+"""What asks whether, and denies nothing."""
 _MEDAL = re.compile(r"奖牌|金牌|银牌|铜牌|\bmedals?\b", re.I)
 _MEDALS = 3
 """Places that a medal is given for."""
@@ -112,6 +116,7 @@ def yes_or_no(query: Query, choice: Choice) -> str:
         if sentence.start <= q.start and q.end <= sentence.end
     ]
     text = passage.text[sentence.start : sentence.end]
+    clause = _nearest_clause(query, choice)
     ranks = [q for q in given if q.kind == "rank"]
     if ranks and _MEDAL.search(query.clean) and not _MEDAL.search(text):
         return "是" if any(q.value <= _MEDALS for q in ranks) else "否"
@@ -121,8 +126,16 @@ def yes_or_no(query: Query, choice: Choice) -> str:
         same_unit = [q for q in given if q.unit == asked.unit and asked.unit]
         if same_unit:
             return "是" if any(_holds(query.clean, asked, q, text) for q in same_unit) else "否"
-    negated = bool(_NEGATION.search(text)) != bool(_NEGATION.search(query.clean))
-    return "否" if negated else "是"
+    denied = bool(_NEGATION.search(_IF.sub("", query.clean)))
+    return "否" if bool(_NEGATION.search(clause)) != denied else "是"
+
+
+def _nearest_clause(query: Query, choice: Choice) -> str:
+    """Return the clause of a sentence that holds the most of the question's words."""
+    view = choice.ranked.view
+    clauses = split_clauses(view.passage, choice.sentence)
+    best = max(clauses, key=lambda clause: sum(covered(query, view.terms_within(*clause))))
+    return view.passage.text[best.start : best.end]
 
 
 def _holds(question: str, asked: Quantity, given: Quantity, text: str) -> bool:

@@ -90,10 +90,9 @@ class PostingsWriter:
         lengths = np.zeros(self.passages, dtype=np.int64)
         highest = 0
         for first, last in _slices(blocks, ranks, len(vocabulary)):
-            columns, rows, amounts = _slice(blocks, ranks, first, last, self.passages)
+            sizes[first:last], rows, amounts = _slice(blocks, ranks, first, last, self.passages)
             indices.append(rows)
             counts.append(amounts)
-            sizes[first:last] = np.bincount(columns, minlength=last - first)
             sums = np.bincount(rows, weights=amounts, minlength=self.passages)
             lengths += sums.astype(np.int64)  # exact: whole numbers far below 2 ** 53
             highest = max(highest, int(amounts.max(initial=0)))
@@ -187,8 +186,9 @@ def _slice(
     last: int,
     passages: int,
 ) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.int32]]:
-    """Return columns (from 0 at ``first``), passages and frequencies of the terms of a slice."""
-    keys, amounts = [np.empty(0, np.int64)], [np.empty(0, np.int32)]
+    """Return how many passages hold each term of a slice, these passages, and how often each."""
+    keys: list[NDArray[np.int64]] = []
+    amounts: list[NDArray[np.int32]] = []
     for block, places in zip(blocks, ranks):
         low, high = np.searchsorted(places, (first, last))
         at = slice(int(block.indptr[low]), int(block.indptr[high]))
@@ -200,12 +200,30 @@ def _slice(
             columns, rows, counts = columns[held], rows[held], counts[held]
         keys.append(columns * passages + rows)
         amounts.append(counts.astype(np.int32))
-    key, amount = np.concatenate(keys), np.concatenate(amounts)
+    key, amount = _in_order(keys, amounts)
+    ends = np.searchsorted(key, np.arange(last - first + 1) * passages)
+    return np.diff(ends), (key % max(1, passages)).astype(np.int32), amount
+
+
+def _in_order(
+    keys: Sequence[NDArray[np.int64]], amounts: Sequence[NDArray[np.int32]]
+) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
+    """Return keys from several blocks in order, with their amounts; no key is in two blocks.
+
+    The few of a small change are put into their places, which spares sorting all others.
+    """
+    most, counts = keys[0], amounts[0]
+    key = np.concatenate([most[:0], *keys[1:]])
+    amount = np.concatenate([counts[:0], *amounts[1:]])
     if np.any(key[1:] < key[:-1]):
         order = np.argsort(key, kind="stable")  # runs that are sorted already are only merged
         key, amount = key[order], amount[order]
-    columns, rows = np.divmod(key, max(1, passages))
-    return columns, rows.astype(np.int32), amount
+    if np.any(most[1:] < most[:-1]) or len(key) > len(most):
+        key, amount = np.concatenate([most, key]), np.concatenate([counts, amount])
+        order = np.argsort(key, kind="stable")
+        return key[order], amount[order]
+    places = np.searchsorted(most, key)
+    return np.insert(most, places, key), np.insert(counts, places, amount)
 
 
 def _arrays(

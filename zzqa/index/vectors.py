@@ -151,12 +151,14 @@ class VectorIndex:
         if self._file is None:
             return np.ascontiguousarray(self._rows[numbers])
         found = np.empty((len(numbers), self.dimension), dtype=np.float32)
-        size = found.itemsize * self.dimension
-        firsts = np.flatnonzero(np.diff(numbers, prepend=-2) != 1)
-        for first, last in zip(firsts, [*firsts[1:], len(numbers)]):  # rows that adjoin
-            place = self._start + size * int(numbers[first])
-            if os.preadv(self._file, [found[first:last].data], place) != size * (last - first):
-                raise _damaged(f"row {numbers[first]} is cut short")
+        size, file, start = found.itemsize * self.dimension, self._file, self._start
+        room = found.reshape(-1).view(np.uint8).data
+        firsts = np.flatnonzero(np.diff(numbers, prepend=-2) != 1)  # of rows that adjoin
+        places = (start + size * numbers[firsts]).tolist()
+        ends = [*(size * firsts).tolist(), size * len(numbers)]
+        for place, first, last in zip(places, ends, ends[1:]):
+            if os.preadv(file, (room[first:last],), place) != last - first:
+                raise _damaged(f"row {(place - start) // size} is cut short")
         return found
 
     def write_near(self, write: Callable[[bytes], object]) -> None:

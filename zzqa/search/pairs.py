@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from zzqa.records import Query
 from zzqa.search.passage_view import PassageView
+from zzqa.search.query import TIME_WORD
 from zzqa.text.normalise import has_han
 from zzqa.text.tokens import bigrams
 
@@ -34,8 +35,12 @@ class AskedPairs:
     @classmethod
     def of(cls, query: Query, frequency: Frequency, passages: int) -> AskedPairs:
         """Return the pairs of a question in Chinese; none for one in English."""
-        terms = dict.fromkeys(bigrams(query.clean)) if query.lang == "zh" else {}
-        held = [(term, _rarity(found, passages)) for term in terms if (found := frequency(term))]
+        shares = _shares(query) if query.lang == "zh" else {}
+        held = [
+            (term, share * _rarity(found, passages))
+            for term, share in shares.items()
+            if (found := frequency(term))
+        ]
         return cls(
             tuple((term, rarity) for term, rarity in held if has_han(term[0])),
             tuple((term, rarity) for term, rarity in held if not has_han(term[0])),
@@ -52,6 +57,15 @@ class AskedPairs:
             if term in terms or term in headings:
                 held += rarity
         return min(1.0, held / self.total)
+
+
+def _shares(query: Query) -> dict[str, float]:
+    """Return the terms of a question, and what those count that are only of its times."""
+    untimed = list(query.clean)
+    for time in query.times:
+        untimed[time.start : time.end] = " " * (time.end - time.start)
+    own = set(bigrams("".join(untimed)))
+    return {term: 1.0 if term in own else TIME_WORD for term in bigrams(query.clean)}
 
 
 def _rarity(frequency: int, passages: int) -> float:

@@ -25,13 +25,15 @@ _PART = 0.5
 """Weight of a word that is only a part of a longer word asked for (专利 in 发明专利)."""
 _SYNONYM = 0.7
 """Weight of another word for what is asked (进出口 for 外贸)."""
-_TIME_WORD = 0.3
+TIME_WORD = 0.3
 """Weight of a time's own words: a document may say 今年 where the question says 2024年."""
 _SURE_NAME = 0.9
 """Options of a Western word below this share of the best are other words, not the name meant."""
 _SOUNDS_LIKE = 0.7
 """A foreign name less alike than this is likelier one that the corpus does not have."""
 _LONGEST_NAME = 30
+_WHICH_TIME = re.compile("哪一[年天月日]|哪?几[年天月日岁倍]")
+"""What words of time are cut out of, though they are the question's: 一年 of 哪一年, 几年."""
 _NUMBERED = re.compile(
     "(?:电话|手机|热线|传真|邮编|文号|编号|代码|账号|号码)[^，。]{0,4}(?:多少|几)"
 )
@@ -96,6 +98,8 @@ def _type(folded: str, units: Sequence[str]) -> AnswerType:
     kind = answer_type(folded)
     counts = kind == "thing" or (kind == "percent" and not {"%", "元"} & set(units))
     counts = counts and not _NUMBERED.search(folded)
+    if kind == "number" and tuple(units) == ("%",):
+        return "percent"  # 按多少年利率计算
     return "number" if units and counts else kind
 
 
@@ -136,15 +140,18 @@ def _terms(
 
     def add(word: str, terms: Sequence[tuple[str, float]], *, is_time: bool) -> None:
         for term, weight in terms:
-            scaled = weight * (_TIME_WORD if is_time else 1.0)
+            scaled = weight * (TIME_WORD if is_time else 1.0)
             weights[term] = max(scaled, weights.get(term, 0.0))
         light = {term for term, _ in terms} & {*units, *stop_words("light")}
         if not is_time and not light:
             concepts.setdefault(tuple(term for term, _ in terms), word)
 
     if lang == "zh":
+        which = [match.span() for match in _WHICH_TIME.finditer(clean)]
         for group in _words(content_terms(clean, [time.end for time in times])):
             longest = group[0]
+            if any(start <= longest.start < end for start, end in which):
+                continue
             terms = [(token.term, 1.0 if token is longest else _PART) for token in group]
             if len(longest.term) == 1 and has_han(longest.term):
                 terms = [(longest.term, _PART)]

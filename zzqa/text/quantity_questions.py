@@ -14,6 +14,10 @@ _AREA = ("平方公里", "平方米", "公顷", "亩")
 _ASKED = re.compile(
     rf"(?:多少|(?<!第)几)(?:万亿|[百千]?万|百万|千万|亿|千(?![瓦米克伏]))?(?P<unit>{CHINESE_UNITS})"
 )
+_WHICH_TIME = re.compile("哪几[天日年月]")
+"""现场审核是哪几天 asks for days, and for no number of them."""
+_RATE = re.compile("多少的?[年月日](?:利率|息|化|费率)")
+"""多少年利率 counts no years."""
 _Rules = tuple[tuple[re.Pattern[str], tuple[str, ...]], ...]
 
 _RULES: _Rules = (
@@ -26,7 +30,7 @@ _RULES: _Rules = (
         r"(?:占比|比例|比重|占[^,。?]{1,12}的?比[例重]?|百分比|增长率|增速|增幅|降幅|涨幅|利率|份额|覆盖率|合格率"
         r"|[成通转化完]率)[^,。?]{0,8}?(?:多少|几)(?!个|件|家|项|倍)"
     ), _PERCENT),
-    (re.compile(r"多少(?:增速|增幅|比例|比重)"), _PERCENT),
+    (re.compile(r"多少的?(?:增速|增幅|比例|比重|年?利率|月?利率|费率|税率)"), _PERCENT),
     (re.compile(r"翻了?(?:多少|几)(?![页开])"), ("倍", "番")),
     (re.compile(r"(?:增长|下降|提高|提升|增加|上升|减少|上涨)了?(?:多少|几)(?:$|[?,。])"),
      ("%", "倍", "元")),
@@ -70,11 +74,13 @@ def question_units(text: str) -> tuple[str, ...]:
     多少人 any classifier of persons. Empty where the question names none, as How many does not.
     """
     folded = compact(fold(text)).text
+    if _WHICH_TIME.search(folded):
+        return ()
     for pattern, units in _RULES[:2]:
         if pattern.search(folded):
             return units
     asked = _ASKED.search(compact(text.strip()).text) or _ASKED.search(folded)
-    if asked:
+    if asked and not _RATE.match(folded, asked.start()):
         name = UNITS[asked["unit"]].name
         return _PERSON if name in _PERSON else (name,)
     for pattern, units in (*_RULES[2:], *_ENGLISH):

@@ -82,7 +82,7 @@ _MEASURE = {
     "年": "年 周年 years year",
     "个月": "个月 个多月 months month",
     "周": "周 个星期 星期 weeks week",
-    "天": "天 days day",
+    "天": "天 日内 日以内 日之内 days day",
     "个工作日": "个工作日 工作日",
     "小时": "小时 个小时 学时 hours hour",
     "课时": "课时",
