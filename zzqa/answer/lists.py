@@ -29,7 +29,7 @@ _ALIKE = 0.7
 """What it counts that all items end as the noun asked for does: 哪几家交易所, 上交所、深交所."""
 _CALLED = 1.0
 """And that the text calls them so right after: 甲、乙等企业, where 哪些企业 is asked."""
-_THOSE = r"(?:等)?(?:等)?(?:[一二两三四五六七八九十\d]+(?:余|多)?[个家项位种类支条])?"
+_THOSE = r"等?等?(?:[一二两三四五六七八九十\d]+(?:余|多)?[个家项位种类支条])?"
 _WORDS = 2.5
 """And that the words of the question stand right before the enumeration or right after it."""
 _AROUND = 14
@@ -211,7 +211,9 @@ def _fit(
     text = choice.ranked.hit.passage.text
     if noun and all(text[item.end - 1] == noun[1][-1] for item in found.items):
         fit += _ALIKE
-    if noun and re.match(_THOSE + re.escape(noun[1]), text[found.end :]):
+    called = [re.escape(noun[1])] if noun else []
+    called += [_KINDS[kind]] if kind else []
+    if called and re.match(f"{_THOSE}(?:{'|'.join(called)})", text[found.end :]):
         fit += _CALLED
     if kind is not None:
         passage = choice.ranked.hit.passage
