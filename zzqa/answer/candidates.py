@@ -85,13 +85,19 @@ def _fields(query: Query, passage: Passage) -> Iterator[Candidate]:
 
 def _quantities(query: Query, passage: Passage) -> Iterator[Candidate]:
     for quantity in passage.mentions.quantities:
-        if not fits_type(query.answer_type, quantity.kind):
+        if not fits_type(query.answer_type, quantity.kind) and not _is_part(query, quantity):
             continue
         if _ARTICLE.fullmatch(quantity.text) or _is_code(passage.text, quantity):
             continue
         if any(q.unit and same_value(q, quantity) for q in query.quantities):
             continue
         yield Candidate(quantity.start, quantity.end, quantity.text, quantity)
+
+
+def _is_part(query: Query, quantity: Quantity) -> bool:
+    """Whether a fraction may answer how many: 需要多少业主同意, 三分之二以上."""
+    told = quantity.kind == "percent" and re.search("分之|半|成", quantity.text)
+    return bool(told) and query.answer_type == "number" and not query.units
 
 
 def _is_code(text: str, quantity: Quantity) -> bool:

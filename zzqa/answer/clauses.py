@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from zzqa.answer.asked import asked_for, measured
 from zzqa.answer.candidates import Candidate, sentence_of
-from zzqa.answer.focus import bearer, claimed, focus, happened, said
+from zzqa.answer.focus import bearer, claimed, focus, happened, is_restricted, said
 from zzqa.answer.measures import RATIOS, ratio_agreement, unit_agreement
 from zzqa.answer.offices import office_agreement
 from zzqa.answer.places import place_of_value
@@ -231,6 +231,8 @@ def _qualifier(
         return -1.0
     if mention is None or (isinstance(mention, Quantity) and mention.unit in RATIOS):
         return 0.0
+    if isinstance(mention, Quantity) and is_restricted(query, view, clauses, own, mention):
+        return -1.0
     head = f"{passage.title} {passage.section}"
     fit = qualifier_agreement(query.clean, passage.text, clauses, own, head)
     return min(fit, _ranked_agreement(query, passage, clauses, own, candidate) or fit)

@@ -82,7 +82,7 @@ def _words_told(
 ) -> set[str]:
     terms = {token.term for token in _value_head(view, clauses, own, candidate)}
     at = first = own
-    whole = _whole_of(view, clauses, own)
+    whole = whole_of(view, clauses, own)
     if whole is not None:
         head = _head(view, clauses[whole].start, _first_figure(view, clauses[whole]))
         terms |= {token.term for token in head}
@@ -129,15 +129,39 @@ def _only_change(head: Sequence[Token]) -> bool:
     return not {token.term for token in head} - stop_words("change")
 
 
-def _whole_of(view: PassageView, clauses: Sequence[Span], own: int) -> int | None:
+def whole_of(view: PassageView, clauses: Sequence[Span], own: int) -> int | None:
     """Return the clause that counts what one counts a part of: 其中国家级52家，省级297家."""
     text = view.passage.text
     for at in range(own, 0, -1):
         if text.startswith("其中", clauses[at].start):
             return at - 1
-        if text[clauses[at - 1].end - 1] not in "，,、":
+        if text[clauses[at - 1].end - 1] not in "，,、；;":
             return None
     return None
+
+
+def is_restricted(
+    query: Query, view: PassageView, clauses: Sequence[Span], own: int, mention: Quantity
+) -> bool:
+    """Whether a figure is of a part that is not asked for: 每台10万元；其中列入计划的，每台15万元.
+
+    The part adds words of its own, and none of those asked, to what is told of the whole.
+    """
+    whole = whole_of(view, clauses, own)
+    if whole is None:
+        return False
+    start, end = clauses[whole]
+    quantities = view.passage.mentions.quantities
+    if not any(start <= q.start < end and q.unit == mention.unit for q in quantities):
+        return False
+    last = max((q.end for q in quantities if end <= q.start < mention.start), default=end)
+    part = view.undated(last, mention.start)
+    told = covered(query, view.terms_within(clauses[0].start, end))
+    added = covered(query, frozenset([token.term for token in part]))
+    if any(new > known for new, known in zip(added, told)):
+        return False
+    own_words = (token.term for token in _own_words(view, part))
+    return any(term not in query.weights and term != "其中" for term in own_words)
 
 
 def claimed(

@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from zzqa.search.passage_view import PassageView
 
 _ASKED = re.compile(
-    "占(?:了|到)?(?P<whole>[^，。；？?占]{1,14}?)(?:的|总量|总额|总数)*"
+    "占(?![地用]|有率)(?:了|到)?(?P<whole>[^，。；？?占]{1,14}?)(?:的|总量|总额|总数)*"
     "(?:比重|比例|比值|份额|百分|多少|多大|几成|几分|几)"
 )
-_GIVEN = re.compile("占(?:了|到)?(?P<whole>[^，。；占]{1,14})$")
+_GIVEN = re.compile("占(?![地用]|有率)(?:了|到)?(?P<whole>[^，。；占]{1,14})$")
 _TOLD = re.compile(
     r"占(?!有率|地面|用)(?:了|到)?(?P<whole>[^，。；、占]{1,14}?)(?:的)?"
     r"(?:比重|比例|比值|份额|百分|总量|总额|总数|近|超|约|达|高达|\d|[一二三四五六七八九]成)"
