@@ -96,8 +96,8 @@ def _quantities(query: Query, passage: Passage) -> Iterator[Candidate]:
 
 def _is_part(query: Query, quantity: Quantity) -> bool:
     """Whether a fraction may answer how many: 需要多少业主同意, 三分之二以上."""
-    told = quantity.kind == "percent" and re.search("分之|半|成", quantity.text)
-    return bool(told) and query.answer_type == "number" and not query.units
+    asked = query.lang == "zh" and query.answer_type == "number" and not query.units
+    return asked and quantity.kind == "percent" and "分之" in quantity.text
 
 
 def _is_code(text: str, quantity: Quantity) -> bool:

@@ -161,7 +161,7 @@ def is_restricted(
     if any(new > known for new, known in zip(added, told)):
         return False
     own_words = (token.term for token in _own_words(view, part))
-    return any(term not in query.weights and term != "其中" for term in own_words)
+    return any(len(term) > 1 and term not in {*query.weights, "其中"} for term in own_words)
 
 
 def claimed(
