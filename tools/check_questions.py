@@ -51,8 +51,8 @@ def squeeze(text: str) -> str:
 
 
 def read_corpus(folder: Path) -> dict[str, str]:
-    """Return the squeezed text of every .txt file in the folder, by file name."""
-    files = sorted(folder.glob("*.txt"))
+    """Return the squeezed text of every .txt and .md file in the folder, by file name."""
+    files = sorted(path for path in folder.iterdir() if path.suffix in (".txt", ".md"))
     return {path.name: squeeze(path.read_text(encoding="utf-8")) for path in files}
 
 
@@ -191,7 +191,9 @@ def parse_arguments() -> argparse.Namespace:
     """Read the command line."""
     parser = argparse.ArgumentParser(description="Check labelled questions against the corpus.")
     parser.add_argument("files", nargs="*", type=Path, default=[Path("eval/questions.jsonl")])
-    parser.add_argument("--corpus", type=Path, default=Path("seeds"), help="folder of .txt files")
+    parser.add_argument(
+        "--corpus", type=Path, default=Path("seeds"), help="folder of .txt and .md files"
+    )
     parser.add_argument("--quotas", action="store_true", help="also require the minimum counts")
     return parser.parse_args()
 
@@ -202,7 +204,7 @@ def main() -> int:
     problems: list[str] = []
     corpus = read_corpus(options.corpus)
     if not corpus:
-        problems.append(f"{options.corpus}: no .txt files")
+        problems.append(f"{options.corpus}: no .txt or .md files")
     rows = []
     for path in options.files:
         if path.is_file():

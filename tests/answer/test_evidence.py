@@ -17,6 +17,7 @@ from zzqa.search.features import PassageView
 from zzqa.search.question_type import about_document, answer_type, wants_target
 from zzqa.text.analysis import find_mentions
 from zzqa.text.sentences import split_sentences
+from zzqa.text.tokens import content_terms
 
 PUBLISHED = TimeInterval(date(2024, 8, 8), date(2024, 8, 8))
 JUNE = TimeInterval(date(2024, 6, 1), date(2024, 6, 30))
@@ -166,6 +167,11 @@ def test_an_undated_text_speaks_of_its_own_day_and_of_the_year_it_reviews() -> N
         ("企业有38家吗", "小巨人企业有38家。", "是"),
         ("企业有40家吗", "小巨人企业有38家。", "否"),
         ("大桥建成了吗", "大桥尚未建成。", "否"),
+        ("滤芯在保修范围内吗", "整机保修3年，滤芯不在保修范围内。", "否"),
+        ("整机保修吗", "整机保修3年，滤芯不在保修范围内。", "是"),
+        ("井水能不能用", "本机适用于自来水，井水不能用。", "否"),
+        ("大桥不收费吗", "大桥不收费。", "是"),
+        ("展览对外开放吗", "展览不仅对外开放，还免费讲解。", "是"),
     ],
 )
 def test_yes_or_no(question: str, text: str, expected: str) -> None:
@@ -175,10 +181,10 @@ def test_yes_or_no(question: str, text: str, expected: str) -> None:
     from zzqa.records import Hit
 
     one = passage(text)
-    asked = query("yesno", text=question)
+    asked = query("yesno", text=question, words=tuple(t.term for t in content_terms(question)))
     ranked = Ranked(0, Hit(one, 1.0, {}), PassageView.of(one), np.ones(1, dtype=np.float32))
     candidate = Candidate(0, len(text), text)
-    view = weigh(asked, ranked.view, candidate, [1.0])
+    view = weigh(asked, ranked.view, candidate, [1.0] * len(asked.concepts))
     assert yes_or_no(asked, Choice(ranked, candidate, one.sentences[0], view, 1.0)) == expected
 
 

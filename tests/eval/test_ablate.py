@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from zzqa.search.rank import FEATURES
+from zzqa.search.rank import FEATURES, WRITTEN
 from zzqa.search.ranker import load_ranker
 from zzqa.search.retrieve import LISTS
 
@@ -20,8 +20,10 @@ import ablate  # noqa: E402
 def test_each_feature_and_each_list_is_left_out_once():
     first, *others = ablate.variants()
     assert (first.ranker, first.without) == (load_ranker(), ())
-    assert [one.name for one in others if not one.without] == [f"feature {n}" for n in FEATURES]
-    for name, one in zip(FEATURES, others):
+    names = [one.name for one in others if not one.without]
+    assert names == [f"feature {name}" for name in ablate.NAMES]
+    assert {*FEATURES, *WRITTEN} <= set(ablate.NAMES)
+    for name, one in zip(ablate.NAMES, others):
         assert all(name not in weights for weights in one.ranker.weights.values())
     assert [one.without for one in others if len(one.without) == 1] == [(name,) for name in LISTS]
     assert len({one.name for one in ablate.variants()}) == len(ablate.variants())

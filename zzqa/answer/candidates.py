@@ -48,7 +48,7 @@ POST_REACH = 14
 """Characters after an organisation in which the person follows whose post it is part of."""
 _LABELLED: frozenset[AnswerType] = frozenset({"person", "organisation", "place", "thing"})
 _FIELD_ASKED = re.compile(
-    "(?P<label>[一-鿿]{2,20}?)(?:是|为|叫)?(?:谁|哪位|什么|哪里|哪儿|哪家(?:公司|单位|企业)?)[？?]?$"
+    "(?P<label>[一-鿿]{2,20}?)(?:是|为|叫|在)?(?:谁|哪位|什么|哪里|哪儿|哪家(?:公司|单位|企业)?)[？?]?$"
 )
 _FIELD = re.compile(
     r"(?:^|(?<=[\n，。；]))[ \t　]*(?P<label>[一-鿿]{2,8})[：:]\s*(?P<value>[^，。；：:\n]{2,40})"

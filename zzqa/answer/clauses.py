@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from zzqa.answer.asked import asked_for, measured
 from zzqa.answer.candidates import Candidate, sentence_of
-from zzqa.answer.focus import bearer, claimed, focus, happened, is_restricted, said
+from zzqa.answer.claims import claimed, happened, is_restricted
+from zzqa.answer.focus import bearer, focus, said
 from zzqa.answer.measures import RATIOS, ratio_agreement, unit_agreement
 from zzqa.answer.offices import office_agreement
 from zzqa.answer.places import place_of_value

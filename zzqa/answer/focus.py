@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
-from zzqa.answer.asked import event
 from zzqa.answer.candidates import Candidate
-from zzqa.records import Quantity, Query, Span, TimeMention, Token
+from zzqa.records import Quantity, Query, Span, Token
 from zzqa.search.agreement import HERE, asked_places
 from zzqa.search.features import PassageView, covered, weighted_share
 from zzqa.text.tokens import stop_words
@@ -30,15 +29,15 @@ def said(
     """
     places = set(asked_places(query))
     asked = [w * (not places & set(concept)) for w, concept in zip(weights, query.concepts)]
-    terms = _told_of(view, clauses, own, candidate) | _counted(view, clauses[own], candidate)
+    terms = told_of(view, clauses, own, candidate) | counted(view, clauses[own], candidate)
     return weighted_share(asked, covered(query, terms)) if any(asked) else 1.0
 
 
-def _counted(view: PassageView, clause: Span, candidate: Candidate) -> frozenset[str]:
+def counted(view: PassageView, clause: Span, candidate: Candidate) -> frozenset[str]:
     """Return the words after a value in its clause: after a figure, what is counted."""
     return view.once(
         ("counted", candidate.end, clause.end),
-        lambda: frozenset([token.term for token in _head(view, candidate.end, clause.end)]),
+        lambda: frozenset([token.term for token in head_words(view, candidate.end, clause.end)]),
     )
 
 
@@ -57,15 +56,15 @@ def _value_head(
 def _find_head(
     view: PassageView, clauses: Sequence[Span], own: int, candidate: Candidate
 ) -> list[Token]:
-    head = _head(view, clauses[own].start, candidate.start)
+    head = head_words(view, clauses[own].start, candidate.start)
     at = own
     while at and _only_change(head):
         at -= 1
-        head = _head(view, clauses[at].start, _first_figure(view, clauses[at])) + head
+        head = head_words(view, clauses[at].start, _first_figure(view, clauses[at])) + head
     return head
 
 
-def _told_of(
+def told_of(
     view: PassageView, clauses: Sequence[Span], own: int, candidate: Candidate
 ) -> frozenset[str]:
     """Return the words that a value is said of, those that a series leaves out included.
@@ -84,23 +83,23 @@ def _words_told(
     at = first = own
     whole = whole_of(view, clauses, own)
     if whole is not None:
-        head = _head(view, clauses[whole].start, _first_figure(view, clauses[whole]))
+        head = head_words(view, clauses[whole].start, _first_figure(view, clauses[whole]))
         terms |= {token.term for token in head}
     while first and _follows_figure(view, clauses[first]):
         first -= 1
     if first < own:
-        lead = _head(view, clauses[first].start, _first_figure(view, clauses[first]))
-        last = _last_word(lead)
+        lead = head_words(view, clauses[first].start, _first_figure(view, clauses[first]))
+        last = last_word(lead)
         terms |= {token.term for token in lead if token not in last}
-    new = _head(view, clauses[own].start, candidate.start)
-    while at and not _own_words(view, new):
+    new = head_words(view, clauses[own].start, candidate.start)
+    while at and not own_words(view, new):
         at -= 1
-        new = _head(view, clauses[at].start, _first_figure(view, clauses[at]))
+        new = head_words(view, clauses[at].start, _first_figure(view, clauses[at]))
         terms |= {token.term for token in new}
     return terms
 
 
-def _own_words(view: PassageView, head: Sequence[Token]) -> list[Token]:
+def own_words(view: PassageView, head: Sequence[Token]) -> list[Token]:
     """Return the words of a head that are neither places nor words of change."""
     change = stop_words("change")
     places = [n for n in view.passage.mentions.names if n.kind == "place"]
@@ -112,7 +111,7 @@ def _own_words(view: PassageView, head: Sequence[Token]) -> list[Token]:
     ]
 
 
-def _last_word(head: Sequence[Token]) -> list[Token]:
+def last_word(head: Sequence[Token]) -> list[Token]:
     """Return the last word of a head with its parts: 国际标准, 国际 and 标准."""
     if not head:
         return []
@@ -140,111 +139,6 @@ def whole_of(view: PassageView, clauses: Sequence[Span], own: int) -> int | None
     return None
 
 
-def is_restricted(
-    query: Query, view: PassageView, clauses: Sequence[Span], own: int, mention: Quantity
-) -> bool:
-    """Whether a figure is of a part that is not asked for: 每台10万元；其中列入计划的，每台15万元.
-
-    The part adds words of its own, and none of those asked, to what is told of the whole.
-    """
-    whole = whole_of(view, clauses, own)
-    if whole is None:
-        return False
-    start, end = clauses[whole]
-    quantities = view.passage.mentions.quantities
-    if not any(start <= q.start < end and q.unit == mention.unit for q in quantities):
-        return False
-    last = max((q.end for q in quantities if end <= q.start < mention.start), default=end)
-    part = view.undated(last, mention.start)
-    told = covered(query, view.terms_within(clauses[0].start, end))
-    added = covered(query, frozenset([token.term for token in part]))
-    if any(new > known for new, known in zip(added, told)):
-        return False
-    own_words = (token.term for token in _own_words(view, part))
-    return any(len(term) > 1 and term not in {*query.weights, "其中"} for term in own_words)
-
-
-def claimed(
-    query: Query,
-    view: PassageView,
-    clauses: Sequence[Span],
-    own: int,
-    candidate: Candidate,
-    core: Sequence[float],
-) -> float:
-    """Return how much of what is asked for the sentence says of another such figure alone.
-
-    Of 各类标准2976项，其中行业标准240项, 行业 is said of the second: the first counts others too.
-    What is said of a figure before goes on (长沙专利70045件，湘潭7118件), but for the noun that
-    another takes the place of: 博士14人，研究生17人. 0 to 1: the weight of the weightiest such
-    word, relative to that of the weightiest word asked for.
-    """
-    mention = candidate.mention
-    if not any(core):
-        return 0.0
-    if isinstance(mention, TimeMention):
-        return float(happened(query, view, clauses, own) == 0.0)
-    if not isinstance(mention, Quantity):
-        return 0.0
-    key = "others", clauses[0].start, own, candidate.start, mention.start
-    others = view.once(key, lambda: _terms_of_others(view, clauses, own, candidate, mention))
-    if not others:
-        return 0.0
-    mine = _told_of(view, clauses, own, candidate) | _counted(view, clauses[own], candidate)
-    held = covered(query, mine)
-    most = 0.0
-    for terms in others:
-        theirs = covered(query, terms)
-        most = max([most, *(w * (b - a) for w, a, b in zip(core, held, theirs))])
-    return most / max(core)
-
-
-def happened(query: Query, view: PassageView, clauses: Sequence[Span], own: int) -> float:
-    """Return 1 where a time's clause tells of what is asked when, 0 where another time's does.
-
-    成立于2009年，2021年7月上市: it was not in 2009 that it went public. Else, and where it is not
-    clear what is asked, 0.5.
-    """
-    number = event(query.clean, query.concepts)
-    if number < 0:
-        return 0.5
-    if covered(query, view.terms_within(*clauses[own]))[number]:
-        return 1.0
-    times = view.passage.mentions.times
-    told = any(
-        covered(query, view.terms_within(*clause))[number]
-        for clause in clauses
-        if any(clause.start <= time.start < clause.end for time in times)
-    )
-    return 0.0 if told else 0.5
-
-
-def _terms_of_others(
-    view: PassageView, clauses: Sequence[Span], own: int, candidate: Candidate, mention: Quantity
-) -> tuple[frozenset[str], ...]:
-    """Return, for each other figure of a sentence with the same unit, the words it is said of."""
-    replaces = bool(_own_words(view, _head(view, clauses[own].start, candidate.start)))
-    found = []
-    for other, head in _heads_of(view, clauses):
-        if other.start == mention.start or other.unit != mention.unit:
-            continue
-        if other.start < mention.start:
-            head = _last_word(_own_words(view, head)) if replaces else []
-        found.append(frozenset([token.term for token in head]))
-    return tuple(found)
-
-
-def _heads_of(view: PassageView, clauses: Sequence[Span]) -> Iterator[tuple[Quantity, list[Token]]]:
-    """Yield the figures of a sentence, each with the words between the one before and it."""
-    last = clauses[0].start
-    for quantity in view.passage.mentions.quantities:
-        if not clauses[0].start <= quantity.start < clauses[-1].end:
-            continue
-        clause = next((c for c in clauses if c.start <= quantity.start < c.end), clauses[0])
-        yield quantity, _head(view, max(clause.start, last), quantity.start)
-        last = quantity.end
-
-
 def _first_figure(view: PassageView, clause: Span) -> int:
     quantities = view.passage.mentions.quantities
     return next((q.start for q in quantities if clause.start <= q.start < clause.end), clause.end)
@@ -266,13 +160,13 @@ def bearer(
     """
     if not own or not isinstance(candidate.mention, Quantity) or not any(core):
         return 0.0
-    own_head = {t.term for t in _head(view, clauses[own].start, candidate.start)}
+    own_head = {t.term for t in head_words(view, clauses[own].start, candidate.start)}
     if candidate.mention.kind != "percent" or not own_head or own_head - stop_words("change"):
         return 0.0
     head = {token.term for token in _value_head(view, clauses, own, candidate)}
     if not head - stop_words("change"):
         return 0.0
-    head |= {token.term for token in _head(view, *clauses[own - 1])}
+    head |= {token.term for token in head_words(view, *clauses[own - 1])}
     held = any(w * h for w, h in zip(core, covered(query, frozenset(head))))
     return 1.0 if held else -1.0
 
@@ -296,7 +190,7 @@ def focus(
     mention = candidate.mention
     if not isinstance(mention, Quantity) or mention.kind != "count":
         return before
-    noun = _head(view, candidate.end, clauses[own].end)[:_NOUN]
+    noun = head_words(view, candidate.end, clauses[own].end)[:_NOUN]
     after = sum(token.term in query.weights for token in noun) / len(noun) if noun else 0.0
     return max(before, after)
 
@@ -314,6 +208,6 @@ def _unquoted(text: str, head: list[Token], query: Query) -> list[Token]:
     ]
 
 
-def _head(view: PassageView, start: int, end: int) -> list[Token]:
+def head_words(view: PassageView, start: int, end: int) -> list[Token]:
     """Return the words between two offsets that are no part of a time."""
     return view.undated(start, end)

@@ -1,0 +1,80 @@
+"""Whether another figure or time of a sentence is the one asked for; parts, labels, codes."""
+
+from __future__ import annotations
+
+import pytest
+from test_contrasts import evidence, passage, query
+
+from zzqa.answer.candidates import Candidate, find_candidates
+from zzqa.answer.clauses import weigh
+from zzqa.records import AnswerType
+from zzqa.search.features import PassageView
+
+FOUNDED = "远山精密成立于2009年，总部位于临江，2021年7月在科创板上市。"
+
+
+def judged(question: str, text: str, value: str) -> tuple[float, float, float]:
+    """How a time is judged: qualifier, claimed by another, and whether it happened then."""
+    whole = passage(text)
+    time = next(t for t in whole.mentions.times if t.text == value)
+    asked = query(question, "date")
+    candidate = Candidate(time.start, time.end, time.text, time)
+    found = weigh(asked, PassageView.of(whole), candidate, [2.0] * len(asked.concepts))
+    return found.qualifier, found.claimed, found.measure
+
+
+@pytest.mark.parametrize(
+    ("question", "right", "wrong"),
+    [
+        ("远山精密哪年在科创板上市？", "2021年7月", "2009年"),
+        ("远山精密何时上市？", "2021年7月", "2009年"),
+        ("远山精密成立于哪年？", "2009年", "2021年7月"),
+    ],
+)
+def test_a_date_is_of_what_its_own_clause_tells(question: str, right: str, wrong: str) -> None:
+    assert judged(question, FOUNDED, right) == (0.0, 0.0, 1.0)
+    assert judged(question, FOUNDED, wrong) == (-1.0, 1.0, 0.0)
+
+
+def test_nothing_is_held_against_a_date_where_no_event_is_asked_about() -> None:
+    assert judged("远山精密的大事记", FOUNDED, "2009年") == (0.0, 0.0, 0.5)
+
+
+LIFTS = "符合条件的电梯每台补助10万元；其中列入改造计划的，每台补助15万元。"
+PLATFORMS = "临江县有创新平台619家，其中国家级52家，省级297家。"
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "value", "expected"),
+    [
+        ("电梯每台补助多少", LIFTS, "15万元", -1.0),
+        ("电梯每台补助多少", LIFTS, "10万元", 0.0),
+        ("列入改造计划的电梯每台补助多少", LIFTS, "15万元", 0.0),
+        ("省级创新平台有多少家", PLATFORMS, "297家", 1.0),
+        ("国家级创新平台有多少家", PLATFORMS, "52家", 1.0),
+    ],
+)
+def test_a_figure_of_a_part_answers_for_the_part(
+    question: str, text: str, value: str, expected: float
+) -> None:
+    assert evidence(query(question), text, value).qualifier == expected
+
+
+def found(question: str, kind: AnswerType, text: str) -> list[str]:
+    return [one.text for one in find_candidates(query(question, kind), passage(text))]
+
+
+@pytest.mark.parametrize(
+    ("question", "kind", "text", "expected"),
+    [
+        ("原告是谁？", "person", "原告：临江建材有限公司，住所地临江市。", ["临江建材有限公司"]),
+        ("办公地址在哪里？", "place", "办公地址：云溪大道116号。", ["云溪大道116号"]),
+        ("联系人是谁？", "person", "联系人：王海燕，联系电话：0799-6612345。", ["王海燕"]),
+        ("服务热线是多少？", "thing", "请拨打热线400-812-3399。", ["400-812-3399"]),
+        ("远山精密净利润多少？", "number", "远山精密（688999）净利润2亿元。", ["2亿元"]),
+        ("需要多少业主同意？", "number", "应当经三分之二以上业主同意。", ["三分之二以上"]),
+        ("应在多少天内上诉？", "number", "应在十五日内上诉。", ["十五日内"]),
+    ],
+)
+def test_what_may_answer(question: str, kind: AnswerType, text: str, expected: list[str]) -> None:
+    assert found(question, kind, text) == expected
