@@ -78,3 +78,16 @@ def found(question: str, kind: AnswerType, text: str) -> list[str]:
 )
 def test_what_may_answer(question: str, kind: AnswerType, text: str, expected: list[str]) -> None:
     assert found(question, kind, text) == expected
+
+
+TABLE = "| 型号 | 功率（瓦） | 参考价（元） |\n| QY-400 | 36 | 1599 |\n| QY-600 | 48 | 2199 |"
+
+
+def test_a_cell_is_of_what_the_heads_of_its_row_and_column_say() -> None:
+    asked = query("QY-600的参考价是多少元", "money")
+    right, row, column = (evidence(asked, TABLE, value) for value in ("2199", "48", "1599"))
+    assert right.coverage > max(row.coverage, column.coverage)
+    assert right.said == 1 and right.gap == 0
+    assert column.qualifier == -1  # of another model
+    unknown = query("QY-900的参考价是多少元", "money")
+    assert evidence(unknown, TABLE, "2199").qualifier == -1

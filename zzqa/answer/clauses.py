@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 from zzqa.answer.asked import asked_for, measured
 from zzqa.answer.candidates import Candidate, sentence_of
+from zzqa.answer.cells import cell_evidence, cell_of
 from zzqa.answer.claims import claimed, happened, is_restricted
 from zzqa.answer.focus import bearer, focus, said
-from zzqa.answer.measures import RATIOS, ratio_agreement, unit_agreement
+from zzqa.answer.measures import RATIOS, code_agreement, ratio_agreement, unit_agreement
 from zzqa.answer.offices import office_agreement
 from zzqa.answer.places import place_of_value
 from zzqa.answer.qualifiers import qualifier_agreement
@@ -89,7 +90,9 @@ def weigh(
     query: Query, view: PassageView, candidate: Candidate, weights: Sequence[float]
 ) -> Evidence:
     """Return what speaks for a candidate; ``weights`` are those of the question's concepts."""
-    weights, core, unknown = asked_for(query, weights)
+    asked = weights, core, unknown = asked_for(query, weights)
+    if cell := cell_of(view, candidate):
+        return Evidence(**cell_evidence(query, view, candidate, cell, asked))
     passage, mention = view.passage, candidate.mention
     sentence = sentence_of(passage, candidate.start, candidate.end)
     clauses = view.once(("clauses", *sentence), lambda: split_clauses(passage, sentence))
@@ -232,7 +235,9 @@ def _qualifier(
         return -1.0
     if mention is None or (isinstance(mention, Quantity) and mention.unit in RATIOS):
         return 0.0
-    if isinstance(mention, Quantity) and is_restricted(query, view, clauses, own, mention):
+    if isinstance(mention, Quantity) and (
+        is_restricted(query, view, clauses, own, mention) or code_agreement(query, view.folded) < 0
+    ):
         return -1.0
     head = f"{passage.title} {passage.section}"
     fit = qualifier_agreement(query.clean, passage.text, clauses, own, head)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 import re
 
 from zzqa.answer.candidates import Candidate
 from zzqa.answer.identity import kind_agreement
 from zzqa.records import Name, Passage, Quantity, Query, Span, TimeMention
+from zzqa.text.normalise import fold
 
 _PER = re.compile(
     r"每[一-鿿]{0,3}[人户亩天个]|人均|户均|亩均|地均|(?<![\d.])万人"
@@ -14,6 +16,7 @@ _PER = re.compile(
     re.I,
 )
 """A figure per head or unit; 每年 is left out: 年产 and 每年新增 tell the same."""
+_CODE = re.compile(r"(?<![A-Za-z\d])[A-Z]{1,6}-?\d{2,6}[A-Za-z]{0,3}(?![A-Za-z\d])")
 _NO_MONEY = re.compile(
     r"(?:产能|产量|年产|发电量|用电量|电量|人口|人数|从业人员|员工|面积|长度|里程|速度|时速|功率|容量|库容|重量|高度"
     r"|深度|宽度|数量|件数|家数|年龄|岁数)(?:[是为有达约超大概到了]|共|增|减|下降|提高|上升){0,4}(?:多少|几)"
@@ -37,6 +40,20 @@ _UNIT_KINDS = (
 """Classifiers that stand for each other: what a question counts in 起, a text may count in 件."""
 RATIOS = frozenset({"倍"})
 """Units of a ratio of two figures: what they are figures of stands before, as often as not."""
+
+
+def code_agreement(query: Query, text: str) -> float:
+    """Return -1 where a model or code that the question names (QY-600) stands not in a text."""
+    codes = _codes(query.clean)
+    if not codes:
+        return 1.0
+    folded = fold(text).lower()
+    return 1.0 if all(code in folded for code in codes) else -1.0
+
+
+@functools.lru_cache(maxsize=64)
+def _codes(asked: str) -> tuple[str, ...]:
+    return tuple(match.group().lower() for match in _CODE.finditer(asked))
 
 
 def unit_agreement(query: Query, passage: Passage, candidate: Candidate) -> float:

@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from zzqa.answer.cells import cell_of
 from zzqa.answer.context import with_context
 from zzqa.answer.outcome import Outcome
 from zzqa.answer.quoting import make_quote, place_of
 from zzqa.answer.score import Choice
 from zzqa.records import Document, Hit, Passage, Quote, Span
 from zzqa.search import Ranked
+
+_TABLE = 600
+"""Characters of a table that are quoted for one of its values; of a longer one, its row alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +32,17 @@ class Quoter:
         return make_quote(document, hit, span, answer, also=(*printed, *told))
 
     def proof(self, choice: Choice) -> Quote:
-        """Return the sentence that proves a value, with the value's place in it."""
+        """Return the sentence that proves a value, with the value's place in it.
+
+        Of a value in a table, the rows from that of the heads to its own: they say what it is.
+        """
         span = Span(choice.candidate.start, choice.candidate.end)
-        return self.quote(choice.ranked.hit, choice.sentence, span)
+        sentence = choice.sentence
+        if cell := cell_of(choice.ranked.view, choice.candidate):
+            start = choice.ranked.hit.passage.text.rfind("\n", 0, cell.column_head.start) + 1
+            if sentence.end - start <= _TABLE:
+                sentence = Span(start, sentence.end)
+        return self.quote(choice.ranked.hit, sentence, span)
 
     def nearest(self, ranked: Ranked) -> Quote:
         """Return the sentence of a passage that is nearest to the question."""

@@ -7,6 +7,7 @@ from zzqa.text.dates import find_times
 from zzqa.text.names import find_names
 from zzqa.text.quantities import find_quantities
 from zzqa.text.spans import Spans
+from zzqa.text.tables import with_units
 
 
 def find_mentions(text: str, anchor: TimeInterval | None, reported: int | None = None) -> Mentions:
@@ -23,4 +24,4 @@ def find_mentions(text: str, anchor: TimeInterval | None, reported: int | None =
         for quantity in find_quantities(text)
         if not taken.contain(quantity.start, quantity.end)
     )
-    return Mentions(times, quantities, find_names(text))
+    return Mentions(times, with_units(text, quantities), find_names(text))

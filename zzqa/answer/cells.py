@@ -1,0 +1,88 @@
+"""The evidence for a value in a table: the heads of its row and column say what it is of."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from zzqa.answer.asked import AskedFor, measured
+from zzqa.answer.candidates import Candidate
+from zzqa.answer.measures import code_agreement, unit_agreement
+from zzqa.answer.qualifiers import qualifier_agreement
+from zzqa.records import Quantity, Query, Span
+from zzqa.search.agreement import mention_agreement, place_agreement, published_agreement
+from zzqa.search.features import PassageView, anywhere, covered, either, weighted_share
+from zzqa.text.normalise import fold
+from zzqa.text.tables import Cell, find_cells
+
+_OUTSIDE = 0.4
+"""What a word counts that only other cells, the text around or the headings have."""
+
+
+def cell_of(view: PassageView, candidate: Candidate) -> Cell | None:
+    """Return the cell of a table that a candidate is, None where it is none."""
+    if "|" not in view.passage.text:
+        return None
+    cells = view.once("cells", lambda: {c.span: c for c in find_cells(view.passage.text)})
+    return cells.get(Span(candidate.start, candidate.end))
+
+
+def cell_evidence(
+    query: Query, view: PassageView, candidate: Candidate, cell: Cell, asked: AskedFor
+) -> dict[str, float]:
+    """Return the fields of ``Evidence`` for a cell, by name.
+
+    The words of its heads stand beside it, whatever is between; those of other cells do not.
+    """
+    weights, core, unknown = asked
+    passage = view.passage
+    terms = view.terms_within(*cell.row_head) | view.terms_within(*cell.column_head)
+    held = covered(query, terms)
+    near = either(held, [_OUTSIDE * c for c in anywhere(query, view)])
+    here = either(held, covered(query, view.heading_terms))
+    missing = [w * (1 - h) for w, h in zip(weights, here)]
+    around = [max(a - h, 0.0) for a, h in zip(anywhere(query, view), here)]
+    names = [passage.text[a:b] for a, b in (cell.row_head, cell.column_head)]
+    head = "".join(names)
+    number = measured(query, core, _unit(candidate))
+    return {
+        "coverage": weighted_share(weights, near),
+        "focus": sum(term in query.weights for term in terms) / len(terms) if terms else 0.5,
+        "time": _time(query, view, cell),
+        "place": place_agreement(
+            query, fold(head + passage.title + passage.section), (), passage.home
+        ),
+        "unit": unit_agreement(query, passage, candidate),
+        "target": 0.0,
+        "ratio": 0.0,
+        "gap": max(missing, default=0.0) / max(weights, default=1.0),
+        "elsewhere": weighted_share(weights, around),
+        "unknown": unknown,
+        "qualifier": min(
+            code_agreement(query, names[0]),
+            qualifier_agreement(
+                query.clean, head, [Span(0, len(head))], 0, f"{passage.title} {passage.section}"
+            ),
+        ),
+        "told": weighted_share(weights, here),
+        "said": weighted_share(weights, held),
+        "core": weighted_share(core, near) if any(core) else 0.5,
+        "measure": held[number] if number >= 0 else 0.5,
+    }
+
+
+def _unit(candidate: Candidate) -> str:
+    return candidate.mention.unit if isinstance(candidate.mention, Quantity) else ""
+
+
+def _time(query: Query, view: PassageView, cell: Cell) -> float:
+    """Return whether the time in a head, or else that of the document, is the one asked about."""
+    if query.interval is None:
+        return 0.0
+    date = view.passage.date
+    inside = [
+        time
+        for time in view.passage.mentions.times
+        if any(head.start <= time.start < head.end for head in (cell.row_head, cell.column_head))
+    ]
+    fits: Sequence[float] = [mention_agreement(query, time, date) for time in inside]
+    return max(fits, default=published_agreement(query, date))
