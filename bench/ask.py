@@ -21,7 +21,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from zzqa.cli.options import open_engine
-from zzqa.eval.records import read_labelled
 
 RUNS = 10
 QUESTION = "截至2024年6月底，株洲有多少件有效发明专利？"
@@ -33,6 +32,10 @@ def main() -> None:
     parser.add_argument("questions", type=Path, nargs="?", default=Path("eval/questions.jsonl"))
     parser.add_argument("--index", default="index")
     options = parser.parse_args()
+    open_engine(Path(options.index)).close()  # before NumPy is loaded, as the commands do
+
+    from zzqa.eval.records import read_labelled  # noqa: PLC0415 - it loads NumPy
+
     questions = [labelled.question for labelled in read_labelled(options.questions)]
     whole = [_process(options.index) for _ in range(RUNS)]
     warm, busy, parts = _warm(options.index, questions)

@@ -16,11 +16,12 @@ from zzqa.answer import (
     extract,
     narrow,
 )
-from zzqa.answer.decide import Decision, Find, operand_query
+from zzqa.answer.decide import Decision, Find, operand_query, part_questions
 from zzqa.answer.extract import Extraction
 from zzqa.answer.quotes import Quoter
 from zzqa.clock import Clock
 from zzqa.config import MAX_TOP_K, Filters, SearchConfig, SearchMode
+from zzqa.encode.prepared import MeanwhileEncoder
 from zzqa.index import IndexReader
 from zzqa.protocols import AnswerExtractor, Encoder, Reranker
 from zzqa.records import Answer, Query
@@ -76,6 +77,8 @@ class Responder:
         name: str | None = None,
     ) -> Answer:
         """Return the answer to a question that is analysed; ``name`` is what the asker calls it."""
+        if parts := [self._analyse(part, options.today) for part in part_questions(query)]:
+            encoder = MeanwhileEncoder(encoder, [part.clean for part in parts])
         ranked = self.ranked(query, encoder, options.filters, clock=clock)
         with clock("answer"):
             choose = cache(partial(extract, query, ranked, self._extractors))

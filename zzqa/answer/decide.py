@@ -157,6 +157,15 @@ def operand_query(query: Query, whole: Query) -> Query:
     return replace(query, answer_type=kind, lang=whole.lang)
 
 
+def part_questions(query: Query) -> tuple[str, ...]:
+    """Return the questions that answering this one asks besides: for each value compared."""
+    comparison = find_comparison(query)
+    if comparison is not None:
+        return tuple(operand.question for operand in comparison.operands)
+    asked = superlative(query)
+    return (asked[0],) if asked else ()
+
+
 def is_composed(query: Query) -> bool:
     """Whether a question is answered by a sum over several values, and by no span."""
     return find_comparison(query) is not None or superlative(query) is not None

@@ -1,8 +1,10 @@
-"""Questions encoded ahead, all together: what asks for one vector at a time finds it ready."""
+"""Questions encoded ahead: what asks for one vector at a time finds it ready."""
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Sequence
+from threading import Thread
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,9 +20,12 @@ class PreparedEncoder:
 
     def __init__(self, encoder: Encoder, questions: Sequence[str]) -> None:
         self._encoder = encoder
-        different = list(dict.fromkeys(questions))
-        vectors = encoder.encode_queries(different) if different else ()
-        self._vectors = dict(zip(different, vectors))
+        self._vectors: dict[str, NDArray[np.float32]] = {}
+        self._prepare(list(dict.fromkeys(questions)))
+
+    def _prepare(self, questions: list[str]) -> None:
+        if questions:
+            self._vectors = dict(zip(questions, self._encoder.encode_queries(questions)))
 
     @property
     def name(self) -> str:
@@ -51,3 +56,26 @@ class PreparedEncoder:
         for row, text in enumerate(texts):
             vectors[row] = self._vectors[text]
         return vectors
+
+
+class MeanwhileEncoder(PreparedEncoder):
+    """An encoder that makes the vectors of some questions in a thread of its own, meanwhile.
+
+    Encoding takes a third of a question that compares, and holds no lock of Python's while it
+    does. Where it fails, the question is encoded again when it is asked for, and fails there.
+    """
+
+    def _prepare(self, questions: list[str]) -> None:
+        self._asked = frozenset(questions)
+        self._thread = Thread(target=self._work, args=(questions,), daemon=True)
+        self._thread.start()
+
+    def _work(self, questions: list[str]) -> None:
+        with contextlib.suppress(Exception):
+            super()._prepare(questions)
+
+    def encode_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Return float32 vectors of shape (len(texts), dimension), each of length 1."""
+        if not self._asked.isdisjoint(texts):
+            self._thread.join()
+        return super().encode_queries(texts)
