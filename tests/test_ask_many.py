@@ -1,12 +1,14 @@
 """Many questions at once give what each gives alone."""
 
+import time
 from dataclasses import replace
+from typing import ClassVar
 
 import numpy as np
 import pytest
 
-from zzqa.encode.prepared import PreparedEncoder
-from zzqa.errors import QuestionError
+from zzqa.encode.prepared import MeanwhileEncoder, PreparedEncoder
+from zzqa.errors import QuestionError, ZzqaError
 
 QUESTIONS = (
     "株洲市市长是谁", " ", "how many invention patents did Zhuzhou hold in June 2024",
@@ -66,3 +68,32 @@ def test_prepared_questions_are_encoded_once():
     assert prepared.encode_queries(["a", "ccc"]).tolist() == [[1, 1], [3, 1]]
     assert prepared.encode_passages(["dd"]).tolist() == [[2, 1]]
     assert (prepared.name, prepared.digest, prepared.dimension) == ("counting", "0", 2)
+
+
+def test_what_is_encoded_meanwhile_is_ready_when_it_is_asked_for() -> None:
+    class Slow:
+        name, digest, dimension = "slow", "0", 1
+        asked: ClassVar[list[list[str]]] = []
+
+        def encode_queries(self, texts):
+            time.sleep(0.02)
+            self.asked.append(list(texts))
+            return np.array([[len(text)] for text in texts], np.float32)
+
+    ahead = MeanwhileEncoder(Slow(), ["bb", "ccc"])
+    assert ahead.encode_queries(["other"]).tolist() == [[5.0]]
+    assert ahead.encode_queries(["ccc"]).tolist() == [[3.0]]
+    assert ahead.encode_queries(["bb"]).tolist() == [[2.0]]
+    assert sorted(Slow.asked) == [["bb", "ccc"], ["other"]]
+
+
+def test_what_fails_meanwhile_fails_where_it_is_asked_for() -> None:
+    class Broken:
+        name, digest, dimension = "broken", "0", 1
+
+        def encode_queries(self, texts):
+            raise ZzqaError("the model is broken")
+
+    ahead = MeanwhileEncoder(Broken(), ["a"])
+    with pytest.raises(ZzqaError, match="broken"):
+        ahead.encode_queries(["a"])

