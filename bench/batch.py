@@ -23,9 +23,8 @@ import time
 from pathlib import Path
 from typing import NamedTuple
 
-import zzqa
 from zzqa.batch import BatchQuestion, run_batch
-from zzqa.eval.records import read_labelled
+from zzqa.cli.options import open_engine
 
 PASSES = 3
 
@@ -46,6 +45,10 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--workers", type=int, nargs="+", default=[1, 2])
     options = parser.parse_args()
+    open_engine(Path(options.index)).close()  # before NumPy is loaded, as the commands do
+
+    from zzqa.eval.records import read_labelled  # noqa: PLC0415 - it loads NumPy
+
     asked = [labelled.question for labelled in read_labelled(options.questions)]
     runs: dict[int, list[Speed]] = {count: [] for count in options.workers}
     for _ in range(options.rounds):
@@ -70,7 +73,7 @@ def _run(index: str, asked: list[str], workers: int) -> Speed:
             reached.append((done, time.perf_counter()))
 
     threads = 1 if workers > 1 else None
-    opener = functools.partial(zzqa.open_index, index, threads=threads)
+    opener = functools.partial(open_engine, Path(index), threads=threads)
     with tempfile.TemporaryDirectory() as folder:
         started, used = time.perf_counter(), _processor_seconds()
         out = Path(folder) / "out.jsonl"
