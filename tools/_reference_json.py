@@ -56,7 +56,7 @@ FIELDS: dict[str, tuple[str, dict[str, tuple[str, str]]]] = {
         {
             "schema": ("string", "`zzqa.build/1`"),
             "index": ("string", "The folder."),
-            "generation": ("integer", "Counts up with every build."),
+            "generation": ("integer", "Counts up with every build that writes."),
             "documents": ("integer", ""),
             "passages": ("integer", ""),
             "dated": ("integer", "Documents with a publication date."),
