@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import numpy as np
 import pytest
-from test_contrasts import evidence, passage, query
+from test_contrasts import _ranked, choice, evidence, passage, query
 
 from zzqa.answer.candidates import Candidate, find_candidates
 from zzqa.answer.clauses import weigh
+from zzqa.answer.sentences import sentence_choices
+from zzqa.answer.series import _series
 from zzqa.records import AnswerType
 from zzqa.search.features import PassageView
 
@@ -69,6 +74,8 @@ def found(question: str, kind: AnswerType, text: str) -> list[str]:
     [
         ("原告是谁？", "person", "原告：临江建材有限公司，住所地临江市。", ["临江建材有限公司"]),
         ("办公地址在哪里？", "place", "办公地址：云溪大道116号。", ["云溪大道116号"]),
+        ("远山精密总部在哪？", "place", "远山精密总部位于湖南衡阳。", ["湖南衡阳"]),
+        ("湖南的总部在哪个市？", "place", "远山精密总部位于湖南衡阳。", ["衡阳"]),
         ("联系人是谁？", "person", "联系人：王海燕，联系电话：0799-6612345。", ["王海燕"]),
         ("服务热线是多少？", "thing", "请拨打热线400-812-3399。", ["400-812-3399"]),
         ("远山精密净利润多少？", "number", "远山精密（688999）净利润2亿元。", ["2亿元"]),
@@ -91,3 +98,19 @@ def test_a_cell_is_of_what_the_heads_of_its_row_and_column_say() -> None:
     assert column.qualifier == -1  # of another model
     unknown = query("QY-900的参考价是多少元", "money")
     assert evidence(unknown, TABLE, "2199").qualifier == -1
+
+
+def test_the_heads_of_a_table_answer_nothing_and_its_greatest_is_of_one_column() -> None:
+    whole = passage(TABLE)
+    asked = query("哪个型号的参考价最低", "thing")
+    ranked = replace(_ranked(PassageView.of(whole)), similarities=np.ones(3, np.float32))
+    heads, *rows = whole.sentences
+    texts = [c.sentence_text for c in sentence_choices(asked, ranked, [2.0] * len(asked.concepts))]
+    assert len(texts) == len(rows) and whole.text[heads.start : heads.end] not in texts
+    price = query("型号的参考价是多少", "number")
+    choices = [
+        replace(choice(TABLE, value), ranked=ranked, evidence=evidence(price, TABLE, value))
+        for value in ("1599", "2199", "36")
+    ]
+    assert [m.name for m in _series(price, choices[0])] == ["QY-400", "QY-600"]
+    assert [m.quantity.text for m in _series(price, choices[2])] == ["36", "48"]

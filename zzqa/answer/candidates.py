@@ -130,9 +130,23 @@ def _named(kind: str) -> Finder:
                 continue
             if kind == "organisation":
                 name = _joined(query, passage, name)
+            elif kind == "place":
+                before = (n for n in passage.mentions.names if n.kind == kind)
+                if any(n.end == name.start and fold(n.text) not in asked for n in before):
+                    continue  # 衡阳 of 湖南衡阳, unless it is asked where in 湖南
+                name = _whole_place(passage, name)
             yield Candidate(name.start, name.end, name.text, name)
 
     return find
+
+
+def _whole_place(passage: Passage, name: Name) -> Name:
+    """Return a place with those that follow it at once: 湖南衡阳."""
+    end = name.end
+    for other in passage.mentions.names:
+        if other.kind == "place" and other.start == end:
+            end = other.end
+    return replace(name, end=end, text=passage.text[name.start : end])
 
 
 def _joined(query: Query, passage: Passage, name: Name) -> Name:

@@ -21,6 +21,8 @@ _HEADINGS = 0.4
 """What a word counts that stands in the passage or its headings and not in the sentence."""
 _EXPLAINED = 0.8
 """And one in the sentence before, when a reason is asked for: what is explained comes first."""
+_HEADS = re.compile(r"\s*\|[^\d]*\|\s*")
+"""The heads of a table answer nothing."""
 _SHORTEST = 8
 """A sentence of fewer characters answers nothing: a heading's half, a name."""
 
@@ -60,7 +62,7 @@ def sentence_choices(query: Query, ranked: Ranked, weights: Sequence[float]) -> 
         told = _EXPLAINED * float(query.answer_type == "reason")
         held = [max(a, b, told * c) for a, b, c in zip(outside, own, before)]
         before = own
-        if len(text) < _SHORTEST:
+        if len(text) < _SHORTEST or _HEADS.fullmatch(text):
             continue
         gap, elsewhere = gaps(query, view, sentence, weights)
         near = told_near(query, view, sentence, weights)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from zzqa.answer import arithmetic
 from zzqa.answer.candidates import Candidate
+from zzqa.answer.cells import cell_of
 from zzqa.answer.compare import Sum
 from zzqa.answer.comparisons import Operand
 from zzqa.answer.extract import Extraction
@@ -19,6 +20,7 @@ from zzqa.answer.operands import Value
 from zzqa.answer.score import Choice, confidence, confidence_features
 from zzqa.records import Passage, Quantity, Query, Span
 from zzqa.text.names import bare_place
+from zzqa.text.tables import Cell, find_cells
 
 _MOST = "最多|最高|最大|最快|最长|最强|最重|最远|居首|第一多"
 _LEAST = "最少|最低|最小|最慢|最短|最轻|最近"
@@ -150,6 +152,8 @@ def _series(query: Query, choice: Choice) -> list[_Member]:
     own = choice.candidate.mention
     if not isinstance(own, Quantity):
         return []
+    if cell := cell_of(choice.ranked.view, choice.candidate):
+        return _column(choice, cell)
     passage, sentence = choice.ranked.hit.passage, choice.sentence
     label = _label(passage, sentence, own)
     places = None
@@ -176,6 +180,22 @@ def _series(query: Query, choice: Choice) -> list[_Member]:
             return []
         members[name] = _Member(name, quantity, quantity.value * factor)
     return list(members.values())
+
+
+def _column(choice: Choice, cell: Cell) -> list[_Member]:
+    """Return the figures of a column, each with the first cell of its row."""
+    passage = choice.ranked.hit.passage
+    figures = {Span(q.start, q.end): q for q in passage.mentions.quantities}
+    members = []
+    for other in find_cells(passage.text):
+        if other.column_head != cell.column_head:
+            continue
+        quantity = figures.get(other.span)
+        if quantity is None:
+            return []  # a cell that is no figure: the greatest of all is not known
+        name = passage.text[other.row_head.start : other.row_head.end]
+        members.append(_Member(name, quantity, quantity.value))
+    return members
 
 
 def _period(passage: Passage, sentence: Span, quantity: Quantity) -> str:
