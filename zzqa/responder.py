@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, partial
+from types import MappingProxyType
 
 from zzqa.answer import (
     ChoiceSource,
@@ -77,12 +78,13 @@ class Responder:
         name: str | None = None,
     ) -> Answer:
         """Return the answer to a question that is analysed; ``name`` is what the asker calls it."""
-        if parts := [self._analyse(part, options.today) for part in part_questions(query)]:
-            encoder = MeanwhileEncoder(encoder, [part.clean for part in parts])
+        parts = {part: self._analyse(part, options.today) for part in part_questions(query)}
+        if parts:
+            encoder = MeanwhileEncoder(encoder, [part.clean for part in parts.values()])
         ranked = self.ranked(query, encoder, options.filters, clock=clock)
         with clock("answer"):
             choose = cache(partial(extract, query, ranked, self._extractors))
-            find = self._finder(query, encoder, options)
+            find = self._finder(query, encoder, options, parts)
             read = partial(narrow, query, ranked, reader=self._spans)
             decision = Decision(self.quoter, options.top_k, self._least(options), find, read)
             outcome = decision.decide(query, choose, ranked)
@@ -148,11 +150,18 @@ class Responder:
         made |= {"reranker": self._reranker.name} if self._reranker else {}
         return made | ({"extractors": self._readers} if self._readers else {})
 
-    def _finder(self, whole: Query, encoder: Encoder, options: AskOptions) -> Find:
-        """Return what answers the parts of a question that compares."""
+    def _finder(
+        self,
+        whole: Query,
+        encoder: Encoder,
+        options: AskOptions,
+        analysed: Mapping[str, Query] = MappingProxyType({}),
+    ) -> Find:
+        """Return what answers the parts of a question that compares; some are analysed already."""
 
         def find(question: str) -> tuple[Query, Extraction | None]:
-            query = operand_query(self._analyse(question, options.today), whole)
+            query = analysed.get(question) or self._analyse(question, options.today)
+            query = operand_query(query, whole)
             most = self._config.ranked_of_part
             ranked = self.ranked(query, encoder, options.filters, most=most)
             return query, extract(query, ranked, self._extractors)

@@ -206,7 +206,7 @@ def _names(clean: str, word: str, names: Sequence[str]) -> bool:
         return False
     if re.search(f"(?:哪[^，。]{{0,2}}|什么){re.escape(word)}", fold(clean)):
         return False  # 哪些部门: the kind of what is asked for, which a text need not tell
-    return any(one.tag.startswith(_NOUN_TAGS) for one in _tagged(clean) if one.word.endswith(word))
+    return _is_noun(clean, word)
 
 
 @functools.lru_cache(maxsize=64)

@@ -20,10 +20,12 @@ _OUTSIDE = 0.4
 
 def cell_of(view: PassageView, candidate: Candidate) -> Cell | None:
     """Return the cell of a table that a candidate is, None where it is none."""
-    if "|" not in view.passage.text:
-        return None
-    cells = view.once("cells", lambda: {c.span: c for c in find_cells(view.passage.text)})
-    return cells.get(Span(candidate.start, candidate.end))
+    return cells_of(view).get(Span(candidate.start, candidate.end))
+
+
+def cells_of(view: PassageView) -> dict[Span, Cell]:
+    """Return the cells of a passage's tables by their spans, in order."""
+    return view.once("cells", lambda: {c.span: c for c in find_cells(view.passage.text)})
 
 
 def cell_evidence(

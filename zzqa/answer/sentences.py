@@ -118,7 +118,6 @@ def yes_or_no(query: Query, choice: Choice) -> str:
         if sentence.start <= q.start and q.end <= sentence.end
     ]
     text = passage.text[sentence.start : sentence.end]
-    clause = _nearest_clause(query, choice)
     ranks = [q for q in given if q.kind == "rank"]
     if ranks and _MEDAL.search(query.clean) and not _MEDAL.search(text):
         return "是" if any(q.value <= _MEDALS for q in ranks) else "否"
@@ -129,7 +128,8 @@ def yes_or_no(query: Query, choice: Choice) -> str:
         if same_unit:
             return "是" if any(_holds(query.clean, asked, q, text) for q in same_unit) else "否"
     denied = bool(_NEGATION.search(_IF.sub("", query.clean)))
-    return "否" if bool(_NEGATION.search(clause)) != denied else "是"
+    negated = bool(_NEGATION.search(_nearest_clause(query, choice)))
+    return "否" if negated != denied else "是"
 
 
 def _nearest_clause(query: Query, choice: Choice) -> str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from zzqa.answer import arithmetic
 from zzqa.answer.candidates import Candidate
-from zzqa.answer.cells import cell_of
+from zzqa.answer.cells import cell_of, cells_of
 from zzqa.answer.compare import Sum
 from zzqa.answer.comparisons import Operand
 from zzqa.answer.extract import Extraction
@@ -20,7 +20,7 @@ from zzqa.answer.operands import Value
 from zzqa.answer.score import Choice, confidence, confidence_features
 from zzqa.records import Passage, Quantity, Query, Span
 from zzqa.text.names import bare_place
-from zzqa.text.tables import Cell, find_cells
+from zzqa.text.tables import Cell
 
 _MOST = "最多|最高|最大|最快|最长|最强|最重|最远|居首|第一多"
 _LEAST = "最少|最低|最小|最慢|最短|最轻|最近"
@@ -187,7 +187,7 @@ def _column(choice: Choice, cell: Cell) -> list[_Member]:
     passage = choice.ranked.hit.passage
     figures = {Span(q.start, q.end): q for q in passage.mentions.quantities}
     members = []
-    for other in find_cells(passage.text):
+    for other in cells_of(choice.ranked.view).values():
         if other.column_head != cell.column_head:
             continue
         quantity = figures.get(other.span)
