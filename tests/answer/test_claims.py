@@ -114,3 +114,17 @@ def test_the_heads_of_a_table_answer_nothing_and_its_greatest_is_of_one_column()
     ]
     assert [m.name for m in _series(price, choices[0])] == ["QY-400", "QY-600"]
     assert [m.quantity.text for m in _series(price, choices[2])] == ["36", "48"]
+
+
+def test_a_mayor_without_a_city_is_of_the_papers_own() -> None:
+    text = "市长陈光主持召开座谈会。会后，企业代表前往北京参展。"
+    whole = replace(passage(text), home="临江")
+    name = next(n for n in whole.mentions.names if n.kind == "person")
+    candidate = Candidate(name.start, name.end, name.text, name)
+
+    def place(question: str) -> float:
+        asked = query(question, "person")
+        return weigh(asked, PassageView.of(whole), candidate, [2.0] * len(asked.concepts)).place
+
+    assert place("北京市市长是谁") == -1.0
+    assert place("临江市市长是谁") > 0

@@ -49,6 +49,9 @@ def place_of_value(
             return 1.0 if span == clause else 0.8
         if near:
             return -1.0 if span.end > sentence.start else -0.3
+    mention = candidate.mention
+    if not home and passage.home and isinstance(mention, Name) and mention.role.startswith("市"):
+        return -1.0  # a paper's 市长 is its own city's, whatever else it speaks of
     headings = fold(passage.title + passage.section)
     return 0.5 if home or any(place in headings for place in asked) else -0.2
 
