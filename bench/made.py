@@ -28,18 +28,26 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from zzqa.assembly import index_terms, shape_of
+from zzqa.assembly import heading_words, shape_of
 from zzqa.corpus import source_state
 from zzqa.derived import Derived
-from zzqa.index import Facts, IndexReader, Manifest, document_frequencies, next_generation
+from zzqa.index import (
+    Facts,
+    IndexReader,
+    Manifest,
+    PassageTerms,
+    document_frequencies,
+    next_generation,
+)
 from zzqa.index.contents import KEY_BYTES
 from zzqa.index.generation import Rows
 from zzqa.protocols import Encoder
 from zzqa.records import Document, Passage, Quantity, Span
 from zzqa.text.bridge import build_bridge
 from zzqa.text.offsets import OffsetMap
+from zzqa.text.packing import pack
 from zzqa.text.spelling import Speller
-from zzqa.text.tokens import bigrams, tokenize
+from zzqa.text.tokens import bigrams, cut, tokenize
 from zzqa.version import zzqa_version
 
 CHANGED, UNSEEN = 0.5, 0.03
@@ -146,7 +154,7 @@ class _Terms:
         self._text = passage.text
         self._stretches = sorted([*words, *figures])
         self._own: list[list[str]] = [[] for _ in self._stretches]
-        self._fixed = index_terms(replace(passage, text=""))  # those of its headings
+        self._fixed = list(heading_words(passage.title, passage.section))
         for term, start, end in tokenize(passage.text):
             held = (n for n, (a, b) in enumerate(self._stretches) if a < end and start < b)
             at = next(held, None)
@@ -229,12 +237,8 @@ def write_made(base: IndexReader, model: Encoder, folder: Path, count: int) -> M
         numbers = itertools.count()
         for passages in varied.documents(count):
             document = document_of(passages)
-            named = list(zip(passages, numbers))  # in this order no number is lost
-            terms = {
-                "words": [varied.terms(number, passage) for passage, number in named],
-                "bigrams": [varied.pairs(number, passage) for passage, number in named],
-            }
-            writer.add(document, passages, terms)
+            named = zip(passages, numbers)  # in this order no number is lost
+            writer.add(document, passages, (_terms(varied, *one) for one in named))
             derived.add(passages)
             states[document.source] = source_state(document.raw.encode())
         vocabulary = document_frequencies(writer.finish_postings()["words"])
@@ -252,6 +256,12 @@ def write_made(base: IndexReader, model: Encoder, folder: Path, count: int) -> M
             sources=dict.fromkeys(states, ""),
         )
         return writer.finish(facts)
+
+
+def _terms(varied: Varied, passage: Passage, number: int) -> PassageTerms:
+    """Return what a made passage is found by."""
+    terms = {"words": varied.terms(number, passage), "bigrams": varied.pairs(number, passage)}
+    return PassageTerms(terms, pack(cut(passage.text), passage.text))
 
 
 def _real(base: IndexReader, name: str) -> NDArray[np.float32]:

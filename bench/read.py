@@ -32,8 +32,9 @@ from typing import TypeVar
 
 from typeset import TREATMENTS, Score, score_repair, typeset
 
-from zzqa.assembly import index_terms
+from zzqa.assembly import passage_terms
 from zzqa.chunking import make_passages
+from zzqa.index import PassageTerms
 from zzqa.ingest import find_sources, make_document, repair
 from zzqa.ingest.articles import split_articles
 from zzqa.ingest.blocks import find_blocks
@@ -47,7 +48,6 @@ from zzqa.text.names import find_names
 from zzqa.text.offsets import MappedText
 from zzqa.text.quantities import find_quantities
 from zzqa.text.sentences import split_sentences
-from zzqa.text.tokens import bigrams
 
 FILES = ("xquad.zh.json", "cmrc2018.trial.json")
 PAGE = 4  # paragraphs of prose on a page, a title above them
@@ -136,12 +136,12 @@ def _median_steps(corpora: dict[str, Path], rounds: int) -> dict[str, dict[str, 
     }
 
 
-def _read_all(folder: Path) -> list[list[str]]:
+def _read_all(folder: Path) -> list[PassageTerms]:
     """Do everything that building an index does before it encodes."""
-    terms: list[list[str]] = []
+    terms: list[PassageTerms] = []
     for file in find_sources([folder]).files:
         for passage in make_passages(make_document(file.name, read_source(file.path))):
-            terms += [index_terms(passage), bigrams(passage.text)]
+            terms.append(passage_terms(passage))
     return terms
 
 
@@ -183,20 +183,15 @@ def _steps(folder: Path) -> dict[str, float]:
             clock("mentions: find_quantities", find_quantities, text)
             clock("mentions: find_names", find_names, text)
         passages = clock("passages", make_passages, document)
-        clock("terms: index_terms", _terms, passages)
-        clock("terms: bigrams", _bigrams, passages)
+        clock("terms", _terms, passages)
     taken = [step for step in clock.seconds if step.startswith(("mentions", "sentences"))]
     clock.seconds["passages"] -= sum(clock.seconds[step] for step in taken)
     clock("all, in one go", _read_all, folder)
     return dict(clock.seconds)
 
 
-def _terms(passages: Sequence[Passage]) -> list[list[str]]:
-    return [index_terms(passage) for passage in passages]
-
-
-def _bigrams(passages: Sequence[Passage]) -> list[list[str]]:
-    return [bigrams(passage.text) for passage in passages]
+def _terms(passages: Sequence[Passage]) -> list[PassageTerms]:
+    return [passage_terms(passage) for passage in passages]
 
 
 def _peak(folder: Path) -> float:

@@ -11,6 +11,8 @@ import pytest
 
 import zzqa
 from zzqa.errors import CorpusError, IndexMismatchError, ReadError, UsageError
+from zzqa.index import open_reader
+from zzqa.text.packing import cut_of
 
 TEXTS = {
     "a.txt": "2023年，甲市共有公园12个，比上年增加2个。市长王小明出席了开园仪式。",
@@ -139,3 +141,11 @@ def test_values_come_with_their_own_document(corpus: Path, tmp_path: Path) -> No
         assert engine.ask("2024年底乙县有几所中学？").value == "8所"
         assert engine.ask("甲市市长是谁？").value == "王小明"
         assert engine.ask("2015年甲市有多少个公园？").abstained
+
+
+def test_the_terms_of_each_passage_are_stored_as_they_are_cut(seed_folder: Path) -> None:
+    with open_reader(seed_folder) as reader:
+        for number in range(len(reader)):
+            text, stored = reader.passage(number).text, reader.tokens(number)
+            assert stored is not None
+            assert cut_of(text, stored) == cut_of(text)

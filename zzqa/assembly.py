@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
 
 from zzqa import chunking, derived
 from zzqa.corpus import Corpus, Fresh, Kept, reading_configuration
@@ -12,6 +13,7 @@ from zzqa.index import (
     GenerationWriter,
     IndexReader,
     Manifest,
+    PassageTerms,
     Shape,
     document_frequencies,
 )
@@ -19,6 +21,7 @@ from zzqa.index_encoder import encoder_info
 from zzqa.protocols import Encoder, Progress
 from zzqa.records import Document, Passage, SkippedSource
 from zzqa.text.bridge import build_bridge
+from zzqa.text.packing import pack
 from zzqa.text.spelling import Speller
 from zzqa.text.tokens import bigrams, cut
 from zzqa.vector_cache import VectorSet, part_of
@@ -110,9 +113,7 @@ class Assembly:
             self._writer.vectors(name, len(vectors), vectors.pieces(), vectors.numbers())
 
     def _add(self, document: Document, passages: Sequence[Passage]) -> None:
-        words = (index_terms(passage) for passage in passages)
-        pairs = (bigrams(passage.text) for passage in passages)
-        self._writer.add(document, passages, {"words": words, "bigrams": pairs})
+        self._writer.add(document, passages, map(passage_terms, passages))
         self._derived.add(passages)
         self._add_texts(passages)
         self._note(document.source, document.digest, document.notes)
@@ -145,7 +146,15 @@ class Assembly:
         self.incomplete += [SkippedSource(source, note) for note in notes]
 
 
-def index_terms(passage: Passage) -> list[str]:
-    """Return the words a passage is found by: its own, and those of what it stands under."""
-    heads = " \n".join(dict.fromkeys((passage.title, passage.section)))
-    return [term for text in (passage.text, heads) for term, _, _ in cut(text)]
+def passage_terms(passage: Passage) -> PassageTerms:
+    """Return what a passage is found by: its words and those of what it stands under, and pairs."""
+    tokens = cut(passage.text)
+    words = [term for term, _, _ in tokens] + heading_words(passage.title, passage.section)
+    terms = {"words": words, "bigrams": bigrams(passage.text)}
+    return PassageTerms(terms, pack(tokens, passage.text))
+
+
+@lru_cache(maxsize=8)
+def heading_words(title: str, section: str) -> list[str]:
+    """Return the words of what the passages of an article stand under."""
+    return [term for term, _, _ in cut(" \n".join(dict.fromkeys((title, section))))]

@@ -1,6 +1,6 @@
 """The index on disk: generations of files that are written once, and a manifest that names one."""
 
-from zzqa.index.contents import Facts, IndexContents, Shape
+from zzqa.index.contents import Facts, IndexContents, PassageTerms, Shape
 from zzqa.index.entries import DocumentEntry
 from zzqa.index.generation import GenerationWriter
 from zzqa.index.lexical import LexicalArrays, LexicalIndex
@@ -32,6 +32,7 @@ __all__ = [
     "LexicalArrays",
     "LexicalIndex",
     "Manifest",
+    "PassageTerms",
     "Shape",
     "Spool",
     "VectorIndex",

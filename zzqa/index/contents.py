@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from zzqa.index.manifest import EncoderInfo
 from zzqa.index.store import ARRAY_TYPES
 from zzqa.records import Document, Passage, SkippedSource
+from zzqa.text.packing import PackedTokens
 
 KEY_BYTES = 16
 """Bytes of a vector's key: enough that two texts never share one by chance."""
@@ -80,6 +81,13 @@ class IndexContents(Facts):
                 raise ValueError(f"{name}: {len(vectors)} vectors and not as many keys")
             if strange := next((key for key in keys if not _KEY.fullmatch(key)), None):
                 raise ValueError(f"{name}: key {strange!r}; expected {2 * KEY_BYTES} hex digits")
+
+
+class PassageTerms(NamedTuple):
+    """What a passage is found by: its terms by name of lexical index, and those of its own text."""
+
+    terms: Mapping[str, Sequence[str]]
+    tokens: PackedTokens | None = None
 
 
 @dataclass(frozen=True, slots=True)

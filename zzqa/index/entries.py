@@ -1,11 +1,24 @@
-"""What is stored of a document apart from its texts."""
+"""What is stored of documents and passages apart from their texts."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from zzqa.records import Article, DatedEvidence, Document, Span
+from zzqa.records import Article, DatedEvidence, Document, Passage, Span
 from zzqa.text.offsets import OffsetMap
+from zzqa.text.packing import PackedTokens
+
+
+@dataclass(frozen=True, slots=True)
+class PassageEntry:
+    """A passage as its line in ``passages.jsonl`` has it, with the terms of its text.
+
+    The text is empty in the line where it is a piece of the document's clean text. ``tokens`` is
+    None where they could not be packed: the text is cut again.
+    """
+
+    passage: Passage
+    tokens: PackedTokens | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,8 +18,8 @@ from numpy.typing import NDArray
 
 from zzqa.index import layout
 from zzqa.index.codec import dump_json, encode_named, to_bytes
-from zzqa.index.contents import KEY_BYTES, Facts, Shape
-from zzqa.index.entries import DocumentEntry
+from zzqa.index.contents import KEY_BYTES, Facts, PassageTerms, Shape
+from zzqa.index.entries import DocumentEntry, PassageEntry
 from zzqa.index.files import FileWriter, LineWriter
 from zzqa.index.lexical import LexicalArrays
 from zzqa.index.manifest import Manifest, VectorInfo, encode_manifest, expected_files
@@ -90,9 +90,9 @@ class GenerationWriter:
         self,
         document: Document,
         passages: Sequence[Passage],
-        terms: Mapping[str, Iterable[Sequence[str]]],
+        terms: Iterable[PassageTerms],
     ) -> None:
-        """Write a document with its passages and each one's terms, by name of lexical index.
+        """Write a document with its passages and what each is found by.
 
         The terms of one passage after the other are looked at, and not kept: those of a long
         document would be most of the memory that it takes. Raises ValueError when the parts do not
@@ -111,17 +111,16 @@ class GenerationWriter:
             passage if start < 0 else replace(passage, text="")
             for passage, start in zip(passages, spans[:, 0].tolist())
         )
-        self._passages.write([dump_json(encode_named(passage)) + b"\n" for passage in stored])
+        lines = []
+        for passage, found in zip(stored, terms, strict=True):
+            lines.append(dump_json(encode_named(PassageEntry(passage, found.tokens))) + b"\n")
+            for name, writer in self._postings.items():
+                writer.add(found.terms[name])
+        self._passages.write(lines)
         self._texts.append(np.where(spans >= 0, spans + base, spans))
         days = [(p.date.start.toordinal(), p.date.end.toordinal()) if p.date else (0, 0)
                 for p in passages]  # fmt: skip
         self._dates.append(np.array(days, dtype=np.int32).reshape(-1, 2))
-        for name, writer in self._postings.items():
-            before = writer.passages
-            for row in terms[name]:
-                writer.add(row)
-            if (given := writer.passages - before) != len(passages):
-                raise ValueError(f"{name}: terms of {given} of {len(passages)} passages")
 
     def keep(self, stored: StoredDocuments) -> None:
         """Take over documents of the base, with passages and postings, as they are stored there."""

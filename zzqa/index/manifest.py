@@ -17,8 +17,8 @@ from zzqa.errors import (
 )
 from zzqa.index import layout
 from zzqa.index.codec import decode_named, dump_json, encode, encode_named, load_json, schema
-from zzqa.index.entries import DocumentEntry
-from zzqa.records import Passage, SkippedSource
+from zzqa.index.entries import DocumentEntry, PassageEntry
+from zzqa.records import SkippedSource
 
 FORMAT_VERSION = 3
 """Raise it when the files change in a way that ``record_schema`` does not show."""
@@ -116,7 +116,7 @@ class Manifest:
 @cache
 def record_schema() -> str:
     """Return a hex digest of the shape of all records that an index stores."""
-    shape = ";".join(schema(kind) for kind in (DocumentEntry, Passage, Manifest))
+    shape = ";".join(schema(kind) for kind in (DocumentEntry, PassageEntry, Manifest))
     return hashlib.sha256(shape.encode()).hexdigest()
 
 

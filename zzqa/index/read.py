@@ -6,6 +6,7 @@ import hashlib
 import zlib
 from bisect import bisect_left
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from numpy.typing import NDArray
 from zzqa.errors import IndexDamagedError, IndexStateError, UsageError
 from zzqa.index import layout
 from zzqa.index.codec import decode_named, load_json, to_text
-from zzqa.index.entries import DocumentEntry
+from zzqa.index.entries import DocumentEntry, PassageEntry
 from zzqa.index.lexical import LexicalIndex
 from zzqa.index.manifest import Manifest, damaged, decode_manifest, read_manifest_bytes
 from zzqa.index.origins import offset_map
@@ -32,6 +33,7 @@ from zzqa.index.stored import StoredDocuments
 from zzqa.index.texts import text_check
 from zzqa.index.vectors import VectorIndex
 from zzqa.records import Document, Passage
+from zzqa.text.packing import PackedTokens
 
 CACHED_PASSAGES = 1024
 """About 5 MB of parsed passages; a question looks at some seventy."""
@@ -120,7 +122,14 @@ class IndexReader:
 
     def passage(self, number: int) -> Passage:
         """Return a passage by its number; raises IndexError when there is none."""
-        return self._passage(int(number))
+        return self._passage(int(number)).passage
+
+    def tokens(self, number: int) -> PackedTokens | None:
+        """Return the terms of a passage's text, packed; None where they were not stored.
+
+        Raises IndexError when there is no such passage.
+        """
+        return self._passage(int(number)).tokens
 
     def documents(self) -> tuple[DocumentEntry, ...]:
         """Return all documents without their texts, in the order of indexing.
@@ -167,16 +176,20 @@ class IndexReader:
         """Return the key of each row of a set of vectors: uint8, shape (rows, bytes)."""
         return self._open.vector_keys[name]
 
-    def _read_passage(self, number: int) -> Passage:
+    def _read_passage(self, number: int) -> PassageEntry:
         parts = self._open
         if not 0 <= number < len(parts.passage_documents):
             raise IndexError(f"passage {number} of {len(parts.passage_documents)}")
         try:
             value = self._line(parts.passages, parts.passage_offsets, parts.passage_checks, number)
+            entry = decode_named(PassageEntry, value)
+            if entry.tokens is not None:
+                entry.tokens.check()
             start, end = parts.passage_texts[number].tolist()
-            if start >= 0:
-                value["text"] = to_text(parts.clean[start:end])
-            return decode_named(Passage, value)
+            if start < 0:
+                return entry
+            text = to_text(parts.clean[start:end])
+            return PassageEntry(replace(entry.passage, text=text), entry.tokens)
         except (ValueError, TypeError) as error:
             raise damaged(self.folder, f"{layout.PASSAGES}, line {number + 1}: {error}") from error
 

@@ -17,7 +17,7 @@ from zzqa.errors import (
 )
 from zzqa.index import layout
 from zzqa.index.codec import load_json
-from zzqa.index.contents import KEY_BYTES, IndexContents, Shape
+from zzqa.index.contents import KEY_BYTES, IndexContents, PassageTerms, Shape
 from zzqa.index.generation import GenerationWriter
 from zzqa.index.manifest import KIND, Manifest, read_manifest, read_manifest_bytes
 from zzqa.index.read import IndexReader
@@ -44,7 +44,10 @@ def write_index(
             last = first
             while last < len(contents.passages) and contents.passages[last].document == document.id:
                 last += 1
-            terms = {name: lists[first:last] for name, lists in contents.lexical.items()}
+            terms = [
+                PassageTerms({name: lists[at] for name, lists in contents.lexical.items()})
+                for at in range(first, last)
+            ]
             writer.add(document, contents.passages[first:last], terms)
             first = last
         writer.finish_postings()

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 from zzqa.records import Passage, Span, Token
 from zzqa.text.normalise import fold
+from zzqa.text.packing import PackedTokens, cut_of
 from zzqa.text.tokens import cut
 
 Result = TypeVar("Result")
@@ -54,12 +55,10 @@ class PassageView:
         return tuple(fold(text[start:end]) for start, end in self.passage.sentences)
 
     @classmethod
-    def of(cls, passage: Passage) -> PassageView:
-        """Return the view of a passage."""
-        tokens = cut(passage.text)
-        words = tuple([term for term, _, _ in tokens])
-        starts = array("l", [start for _, start, _ in tokens])
-        ends = array("l", [end for _, _, end in tokens])
+    def of(cls, passage: Passage, tokens: PackedTokens | None = None) -> PassageView:
+        """Return the view of a passage; ``tokens`` are its terms, where they were stored."""
+        text = fold(passage.text)
+        words, starts, ends = cut_of(passage.text, tokens, text)
         return cls(
             passage,
             words,
@@ -68,8 +67,8 @@ class PassageView:
             frozenset(words),
             _heading_terms(f"{passage.title}\n{passage.section}"),
             tuple(_terms_in(words, starts, ends, sentence) for sentence in passage.sentences),
-            fold(passage.text + passage.title + passage.section),
-            letters_of(passage.text),
+            text + fold(passage.title) + fold(passage.section),
+            _OTHERS.sub("", text),
         )
 
     @cached_property

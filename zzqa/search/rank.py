@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from zzqa.config import SearchMode
 from zzqa.index import IndexReader
-from zzqa.records import Hit, Passage, Query
+from zzqa.records import Hit, Query
 from zzqa.search import features as f
 from zzqa.search.pairs import AskedPairs
 from zzqa.search.ranker import Ranker, load_ranker
@@ -77,7 +77,7 @@ def rank(
     signals = {name: values.tolist() for name, values in candidates.scores().items()}
     ranked: list[Ranked] = []
     for at, number in enumerate(candidates.numbers):
-        view = view_of(reader.passage(int(number)))
+        view = view_of(reader, int(number))
         scores: dict[str, float] = {name: values[at] for name, values in signals.items()}
         if mode == "ranked":
             scores |= {name: feature(query, view, weights) for name, feature in FEATURES.items()}
@@ -106,12 +106,13 @@ _MAX_VIEWS = 1024
 """About 20 MB; of a large index, few passages are asked for twice."""
 
 
-def view_of(passage: Passage) -> f.PassageView:
+def view_of(reader: IndexReader, number: int) -> f.PassageView:
     """Return the view of a passage; ids come from content, so that a view holds for ever."""
+    passage = reader.passage(number)
     view = _VIEWS.get(passage.id)
     if view is None or view.passage != passage:
         if len(_VIEWS) >= _MAX_VIEWS:
             for oldest in list(_VIEWS)[: _MAX_VIEWS // 8]:
                 _VIEWS.pop(oldest, None)
-        view = _VIEWS[passage.id] = f.PassageView.of(passage)
+        view = _VIEWS[passage.id] = f.PassageView.of(passage, reader.tokens(number))
     return view
