@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -29,9 +30,11 @@ import numpy as np
 from zzqa.build import build_index
 from zzqa.encode import load_encoder
 from zzqa.eval.squad import read_squad, sample
+from zzqa.process import PRODUCT_THREADS
 
 SETS = ("xquad.zh.json", "cmrc2018.trial.json")
 RIVALS = ("rank_bm25", "bm25s", "numpy")
+ASKING = ("ask", "recall", "encoded", "shared")
 QUESTIONS = 200
 UPDATED = 100_000
 """Passages up to which updating is measured: a copy of the vectors is written each time."""
@@ -60,7 +63,7 @@ def main() -> None:
         found: dict[str, Any] = measured.get(str(size), {})
         if not folder.exists():  # kept from an earlier run
             found |= _child("make", base, folder, size)
-        for step in ("ask", "recall", "encoded", "shared"):
+        for step in ASKING:
             found |= _child(step, base, folder)
         found |= {"rivals": _rivals(base, folder, options.rivals)}
         if size <= UPDATED:  # last, as it changes the index
@@ -99,7 +102,12 @@ def _child(step: str, *arguments: object, limit: float | None = None) -> dict[st
     command = [sys.executable, str(Path(__file__).with_name(script)), step]
     print(f"{time.strftime('%H:%M:%S')} {step} {' '.join(map(str, arguments))}", file=sys.stderr)
     done = subprocess.run(
-        [*command, *map(str, arguments)], check=True, stdout=subprocess.PIPE, timeout=limit
+        [*command, *map(str, arguments)],
+        check=True,
+        stdout=subprocess.PIPE,
+        timeout=limit,
+        # As the commands that ask do.
+        env={PRODUCT_THREADS: "1", **os.environ} if step in ASKING else None,
     )
     figures: dict[str, Any] = json.loads(done.stdout)
     print(done.stdout.decode(), file=sys.stderr)

@@ -15,7 +15,7 @@ from zzqa import version
 
 PACKAGE = Path(zzqa.__file__).parent
 LAYERS = (
-    ("errors", "version"),
+    ("errors", "process", "version"),
     ("config", "protocols", "records"),
     ("serialise", "settings", "text"),
     ("chunking", "encode", "index", "ingest"),

@@ -7,7 +7,6 @@ Each has a pipe of its own, so that none outlives the process that started it, h
 from __future__ import annotations
 
 import contextlib
-import gc
 import multiprocessing
 import signal
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -19,6 +18,7 @@ from typing import Any, NamedTuple
 from zzqa.batch.asking import Answerer, AskingOptions, answer_records
 from zzqa.batch.questions import BatchQuestion
 from zzqa.errors import ZzqaError
+from zzqa.process import fewer_collections
 
 Opener = Callable[[], AbstractContextManager[Answerer]]
 """Opens what answers. It is sent to other processes, so it must be picklable: a function of a
@@ -28,8 +28,6 @@ Answered = list[dict[str, Any]]
 
 _AHEAD = 4
 """Chunks a worker may be ahead of the slowest: bounds what waits in memory."""
-_FEWER_COLLECTIONS = 50_000
-"""Allocations between two looks for garbage; answering leaves next to none."""
 
 
 class _Worker(NamedTuple):
@@ -113,7 +111,7 @@ def _received(worker: _Worker) -> Answered:
 def _serve(pipe: Connection, opener: Opener, options: AskingOptions) -> None:
     """Answer chunks until the pipe ends; what cannot be opened or served is sent back."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that started us
-    gc.set_threshold(_FEWER_COLLECTIONS)
+    fewer_collections()
     with contextlib.suppress(EOFError, BrokenPipeError, ConnectionResetError):
         try:
             with opener() as engine:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import logging
 import os
 import sys
@@ -12,6 +11,7 @@ from zzqa.cli.arguments import bring_forward, completion_asked
 from zzqa.cli.logs import set_up_logging
 from zzqa.cli.screen import keep_quiet, note, single_line, speak_utf8
 from zzqa.errors import ZzqaError
+from zzqa.process import fewer_collections
 
 __all__ = ["main"]
 
@@ -19,7 +19,6 @@ INTERRUPTED = 130
 """128 + SIGINT, as shells report it."""
 USAGE = 2
 _COMPLETION = "_ZZQA_COMPLETE"
-_FEWER_COLLECTIONS = 50_000
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -35,8 +34,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     keep_quiet(False)
     set_up_logging(logging.INFO if debug else None)
     speak_utf8()
-    # Starting up makes many objects that stay: looking through them again and again costs a tenth.
-    gc.set_threshold(_FEWER_COLLECTIONS)
+    fewer_collections()
     try:
         if shell := completion_asked(args):
             return _show_completion(shell)

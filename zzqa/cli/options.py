@@ -13,6 +13,7 @@ import typer
 
 from zzqa.config import INDEX_FOLDER, MAX_CONTEXT, MAX_TOP_K, Filters, SearchConfig
 from zzqa.errors import UsageError
+from zzqa.process import one_product_thread
 from zzqa.settings import read_day
 
 if TYPE_CHECKING:
@@ -94,10 +95,6 @@ class Mode(StrEnum):
     ranked = "ranked"
 
 
-_PRODUCT_THREADS = "OPENBLAS_NUM_THREADS"
-"""What NumPy's library of matrix products reads when it is loaded, which opening does first."""
-
-
 def open_engine(
     index: Path,
     encoder: str | None = None,
@@ -105,13 +102,8 @@ def open_engine(
     *,
     threads: int | None = None,
 ) -> Engine:
-    """Open the index that a command was given, with the models that it names.
-
-    Its small matrices are multiplied in one thread: a second one mostly waits, and took as much of
-    the processor again; two workers of a batch on two cores answered no more than one. Who has set
-    a number keeps it.
-    """
-    os.environ.setdefault(_PRODUCT_THREADS, "1")
+    """Open the index that a command was given, with the models that it names."""
+    one_product_thread()  # before opening loads NumPy
     from zzqa.engine import open_index
 
     return open_index(index, encoder=encoder, reranker=reranker, threads=threads)

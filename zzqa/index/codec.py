@@ -206,14 +206,32 @@ def _mapping(inner: Decode) -> Decode:
     return decode
 
 
+def _as_they_are(kind: Any) -> frozenset[type]:
+    """Return the types of the JSON values that are taken as they are where a ``kind`` is stored."""
+    if kind in (str, int, bool):
+        return frozenset({kind})
+    if kind is float:
+        return frozenset({float, int})
+    if get_origin(kind) in (Union, types.UnionType):
+        return frozenset().union(*map(_as_they_are, get_args(kind)))
+    return frozenset({kind} if kind is type(None) else ())
+
+
 def _record(kind: Any) -> Decode:
     decoders = tuple(_field_decoders(kind).values())
+    # A question decodes thousands of numbers and words: a call for each was most of the time.
+    plain = tuple(map(_as_they_are, _hints(kind).values()))
 
     def decode(value: Any) -> Any:
         if type(value) is not list or len(value) != len(decoders):
             raise ValueError(
                 f"saw {value!r:.60}; expected {len(decoders)} fields of {kind.__name__}"
             )
-        return kind(*[inner(part) for inner, part in zip(decoders, value)])
+        return kind(
+            *[
+                part if type(part) in taken else inner(part)
+                for taken, inner, part in zip(plain, decoders, value)
+            ]
+        )
 
     return decode

@@ -6,7 +6,7 @@ import hashlib
 import zlib
 from bisect import bisect_left
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import fields
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -41,6 +41,8 @@ CACHED_ENTRIES = 256
 """Entries of documents: those of an answer's quotes, and the steps of finding them by id."""
 CACHED_DOCUMENTS = 32
 """Quotes of one answer come from a handful of documents; a book has a few MB."""
+_TEXT = [field.name for field in fields(Passage)].index("text")
+"""The place of its text among the values of a passage."""
 
 
 class IndexReader:
@@ -182,15 +184,14 @@ class IndexReader:
             raise IndexError(f"passage {number} of {len(parts.passage_documents)}")
         try:
             value = self._line(parts.passages, parts.passage_offsets, parts.passage_checks, number)
+            start, end = parts.passage_texts[number].tolist()
+            if start >= 0:
+                value["passage"][_TEXT] = to_text(parts.clean[start:end])
             entry = decode_named(PassageEntry, value)
             if entry.tokens is not None:
                 entry.tokens.check()
-            start, end = parts.passage_texts[number].tolist()
-            if start < 0:
-                return entry
-            text = to_text(parts.clean[start:end])
-            return PassageEntry(replace(entry.passage, text=text), entry.tokens)
-        except (ValueError, TypeError) as error:
+            return entry
+        except (ValueError, TypeError, LookupError) as error:
             raise damaged(self.folder, f"{layout.PASSAGES}, line {number + 1}: {error}") from error
 
     def _read_entry(self, number: int) -> DocumentEntry:
