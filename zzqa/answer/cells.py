@@ -14,8 +14,8 @@ from zzqa.search.features import PassageView, anywhere, covered, either, weighte
 from zzqa.text.normalise import fold
 from zzqa.text.tables import Cell, find_cells
 
-_OUTSIDE = 0.4
-"""What a word counts that only other cells, the text around or the headings have."""
+OUTSIDE = 0.4
+"""What a word counts that only other cells or clauses, the text around or the headings have."""
 
 
 def cell_of(view: PassageView, candidate: Candidate) -> Cell | None:
@@ -39,7 +39,7 @@ def cell_evidence(
     passage = view.passage
     terms = view.terms_within(*cell.row_head) | view.terms_within(*cell.column_head)
     held = covered(query, terms)
-    near = either(held, [_OUTSIDE * c for c in anywhere(query, view)])
+    near = either(held, [OUTSIDE * c for c in anywhere(query, view)])
     here = either(held, covered(query, view.heading_terms))
     missing = [w * (1 - h) for w, h in zip(weights, here)]
     around = [max(a - h, 0.0) for a, h in zip(anywhere(query, view), here)]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from zzqa.answer.asked import asked_for, measured
 from zzqa.answer.candidates import Candidate, sentence_of
-from zzqa.answer.cells import cell_evidence, cell_of
+from zzqa.answer.cells import OUTSIDE, cell_evidence, cell_of
 from zzqa.answer.claims import claimed, happened, is_restricted
 from zzqa.answer.focus import bearer, focus, said
 from zzqa.answer.measures import RATIOS, code_agreement, ratio_agreement, unit_agreement
@@ -34,8 +34,6 @@ _DECAY = (1.0, 0.8, 0.65, 0.55, 0.5)
 """What a word counts in the value's own clause, in the one before it, and so on back."""
 _LATER = 0.6
 """And at most in a clause after it, if the value is a figure: figures follow their heads."""
-_OUTSIDE = 0.4
-"""And elsewhere in the passage or in its headings."""
 _TARGET = re.compile(
     r"力争|目标|预计|预期|拟(?!上市)|到20\d\d年|(?<![名老小大主干女健猛武虎良])将(?!近|军|其|该|这|一|领|帅|士)|有望|争取"
     r"|计划(?=到|在|于|今年|明年|新|建|实施|投|完成|用|总)"
@@ -193,7 +191,7 @@ def _held_near(
     query: Query, view: PassageView, clauses: Sequence[Span], own: int, candidate: Candidate
 ) -> list[float]:
     """Return how well each word asked is held, less the further it stands from the value."""
-    held = [_OUTSIDE * c for c in anywhere(query, view)]
+    held = [OUTSIDE * c for c in anywhere(query, view)]
     for i, (start, end) in enumerate(clauses):
         back = own - i
         factor = _DECAY[min(abs(back), len(_DECAY) - 1)]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from zzqa.answer.candidates import Candidate
@@ -15,10 +14,9 @@ from zzqa.text.persons import lexicon
 
 _LATER_PLACE = -0.6
 """A value of another of a series: 对欧盟25亿元；对东盟14.2亿元, where the second is asked about."""
-_PROVINCE = re.compile(
-    "河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|海南|四川|贵州"
-    "|云南|陕西|甘肃|青海|台湾|内蒙古|广西|西藏|宁夏|新疆|中国|全国"
-)
+_COUNTRY = frozenset(("中国", "全国"))
+_CITIES_TOO = frozenset(("北京", "天津", "上海", "重庆", "香港", "澳门"))
+"""Of a province's rank, and cities beside other cities."""
 
 
 def place_of_value(
@@ -82,7 +80,7 @@ def _is_missing(place: str, view: PassageView) -> bool:
 
     Of a country or province it may speak without its name.
     """
-    if _PROVINCE.fullmatch(place) or whole_province(place, view.folded):
+    if _is_country_or_province(place) or whole_province(place, view.folded):
         return False
     return not speaks_of(place, view.folded)
 
@@ -94,4 +92,10 @@ def _is_wider(name: Name) -> bool:
     """
     if name.text.endswith(("省", "国")) or name.text in lexicon("place")["countries"]:
         return True
-    return bool(_PROVINCE.fullmatch(bare_place(name.text)))
+    return _is_country_or_province(bare_place(name.text))
+
+
+def _is_country_or_province(place: str) -> bool:
+    if place in _COUNTRY:
+        return True
+    return place in lexicon("place")["provinces"] and place not in _CITIES_TOO

@@ -130,9 +130,8 @@ def speaks_of(place: str, text: str) -> bool:
     return place in text and place in text.replace(f"{place}时间", "")
 
 
-_HERE = re.compile("全市|我市|本市|市委|市政府|市长")
-
-
+_SPOKEN_OF = re.compile(f"{HERE.pattern}|市委|市政府|市长")
+"""What speaks of a paper's own place, its offices too."""
 _PROVINCE = re.compile("全省|我省|本省|省内")
 
 
@@ -153,7 +152,7 @@ def place_agreement(query: Query, text: str, names: Iterable[Name], home: str) -
     asked = asked_places(query)
     if not asked:
         return 0.0
-    here = bool(_HERE.search(text))
+    here = bool(_SPOKEN_OF.search(text))
     held = sum(
         speaks_of(place, text) or (here and place == home) or whole_province(place, text)
         for place in asked
