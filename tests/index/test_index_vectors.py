@@ -217,7 +217,8 @@ class TestApproximate:
 def test_the_choice_follows_the_count() -> None:
     assert near_factory(0) == near_factory(SCANNED_ROWS) == ("Flat", 0)
     assert near_factory(SCANNED_ROWS + 1) == ("IVF1024,SQ4", 128)
-    assert near_factory(5_000_000) == ("IVF2048,SQ4", 128)
+    assert near_factory(1_000_000) == ("IVF2048,SQ4", 128)
+    assert near_factory(5_000_000) == ("IVF4096,SQ4", 128)
 
 
 def test_a_row_that_is_no_number_is_damage() -> None:
