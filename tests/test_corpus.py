@@ -51,6 +51,16 @@ def ids(index: Path, source: str) -> list[str]:
         return [*documents, *(passage.id for passage in found if passage.source == source)]
 
 
+@pytest.mark.parametrize("place", ["index", "."])
+def test_an_index_among_its_documents_is_none_of_them(corpus: Path, place: str) -> None:
+    assert build(corpus, corpus / place).documents == 2
+    assert staleness(corpus / place) is None
+    again = build(corpus, corpus / place)
+    assert (again.unchanged, again.skipped) == (True, ())
+    (corpus / "a.txt").write_text(TEXT + "其他事项。\n")
+    assert build(corpus, corpus / place).documents == 2
+
+
 def test_what_did_not_change_is_taken_over_with_its_ids(corpus: Path, tmp_path: Path) -> None:
     index = tmp_path / "index"
     assert build(corpus, index).read == 2

@@ -168,6 +168,23 @@ def test_hidden_files_are_left_out_and_other_formats_reported(tmp_path: Path) ->
     assert "expected one of .docx, " in skipped[0].reason
 
 
+def test_the_files_of_an_index_are_no_documents(tmp_path: Path) -> None:
+    make(tmp_path, "a.txt", "index/manifest.json", "index/write.lock", "index/README.md")
+    make(tmp_path, "index/gen-000001/files.json", "index/gen-000001/raw.txt")
+    make(tmp_path, "killed/write.lock", "killed/manifest.json.tmp")
+    make(tmp_path, "old/manifest.json", "old/gen-000007/manifest.json", "old/gen-000007/raw.txt")
+    files, _metadata, skipped = parts(tmp_path)
+    assert [file.name for file in files] == ["a.txt", "index/README.md"]
+    assert skipped == ()
+
+
+def test_a_folder_that_is_only_called_as_those_of_an_index_are(tmp_path: Path) -> None:
+    make(tmp_path, "gen-000001/a.txt", "app/manifest.json")
+    files, _metadata, skipped = parts(tmp_path)
+    assert [file.name for file in files] == ["gen-000001/a.txt"]
+    assert [skip.source for skip in skipped] == ["app/manifest.json"]
+
+
 def test_a_folder_may_itself_be_hidden(tmp_path: Path) -> None:
     make(tmp_path, ".corpus/a.txt")
     assert [file.name for file in find_sources([tmp_path / ".corpus"]).files] == ["a.txt"]
