@@ -100,6 +100,21 @@ def test_a_build_that_is_stopped_leaves_the_index_as_it_was(corpus: Path, tmp_pa
     assert build(corpus, index).generation == 2
 
 
+@pytest.mark.parametrize("stage", ["read", "encode", "write"])
+def test_what_progress_raises_comes_back_as_it_is(corpus: Path, tmp_path: Path, stage: str) -> None:
+    """An error of the system too: the reader of a pipe may be gone, and no disk has failed."""
+    index, gone = tmp_path / "index", BrokenPipeError("nobody reads the progress")
+
+    def tell(at: str, done: int, total: int) -> None:
+        if at == stage and (done == 1 or at != "read"):  # the second document is being read
+            raise gone
+
+    with pytest.raises(BrokenPipeError) as raised:
+        build(corpus, index, progress=tell)
+    assert raised.value is gone
+    assert [path.name for path in index.iterdir()] == ["write.lock"]
+
+
 @pytest.mark.parametrize("name", ["passages.jsonl", "documents.jsonl", "raw.txt", "clean.txt"])
 def test_a_damaged_index_is_mended_by_building_again(
     corpus: Path, tmp_path: Path, name: str

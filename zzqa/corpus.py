@@ -13,7 +13,7 @@ from pathlib import Path
 
 from zzqa import chunking
 from zzqa.config import ChunkConfig
-from zzqa.errors import CorpusError, IndexStateError, ReadError
+from zzqa.errors import CorpusError, IndexStateError, ReadError, what_was_seen
 from zzqa.index import IndexReader, open_reader, read_manifest, verify
 from zzqa.ingest import (
     SourceFile,
@@ -146,7 +146,7 @@ def changed_source(
     try:
         sources = find_sources(roots)
     except CorpusError as error:
-        return str(error)
+        return what_was_seen(error)
     states = _States(sources, encoding)
     files = (*sources.aliases, *sources.files)
     for file in files:

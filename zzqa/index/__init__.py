@@ -11,6 +11,7 @@ from zzqa.index.manifest import (
     Manifest,
     VectorInfo,
     read_manifest,
+    remedy,
 )
 from zzqa.index.postings import build_lexical, document_frequencies
 from zzqa.index.read import IndexReader, open_reader
@@ -43,6 +44,7 @@ __all__ = [
     "next_generation",
     "open_reader",
     "read_manifest",
+    "remedy",
     "verify",
     "write_index",
 ]
