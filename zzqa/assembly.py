@@ -16,6 +16,7 @@ from zzqa.index import (
     PassageTerms,
     Shape,
     document_frequencies,
+    earlier_vectors,
 )
 from zzqa.index_encoder import encoder_info
 from zzqa.protocols import Encoder, Progress
@@ -47,8 +48,10 @@ class Assembly:
     def __init__(self, writer: GenerationWriter, model: Encoder, base: IndexReader | None) -> None:
         self._writer, self._model, self._base = writer, model, base
         same = base is not None and base.manifest.encoder == encoder_info(model)
+        known = {} if same else earlier_vectors(writer.folder.parent, encoder_info(model))
         self._vectors = {
-            name: VectorSet(name, writer.folder, model, base if same else None) for name in _VECTORS
+            name: VectorSet(name, writer.folder, model, base if same else None, known.get(name))
+            for name in _VECTORS
         }
         self._taken_over = same
         self._derived = derived.Derived(base)
