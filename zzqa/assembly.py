@@ -152,12 +152,12 @@ class Assembly:
 def passage_terms(passage: Passage) -> PassageTerms:
     """Return what a passage is found by: its words and those of what it stands under, and pairs."""
     tokens = cut(passage.text)
-    words = [term for term, _, _ in tokens] + heading_words(passage.title, passage.section)
+    words = [*(term for term, _, _ in tokens), *heading_words(passage.title, passage.section)]
     terms = {"words": words, "bigrams": bigrams(passage.text)}
     return PassageTerms(terms, pack(tokens, passage.text))
 
 
 @lru_cache(maxsize=8)
-def heading_words(title: str, section: str) -> list[str]:
+def heading_words(title: str, section: str) -> tuple[str, ...]:
     """Return the words of what the passages of an article stand under."""
-    return [term for term, _, _ in cut(" \n".join(dict.fromkeys((title, section))))]
+    return tuple([term for term, _, _ in cut(" \n".join(dict.fromkeys((title, section))))])
