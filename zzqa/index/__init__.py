@@ -1,6 +1,7 @@
 """The index on disk: generations of files that are written once, and a manifest that names one."""
 
 from zzqa.index.contents import Facts, IndexContents, PassageTerms, Shape
+from zzqa.index.earlier import earlier_vectors
 from zzqa.index.entries import DocumentEntry
 from zzqa.index.generation import GenerationWriter
 from zzqa.index.lexical import LexicalArrays, LexicalIndex
@@ -41,6 +42,7 @@ __all__ = [
     "build_lexical",
     "clear_leftovers",
     "document_frequencies",
+    "earlier_vectors",
     "next_generation",
     "open_reader",
     "read_manifest",
