@@ -189,7 +189,8 @@ class TestIndex:
         assert code == 5 and built.args[2]["encoder"] == "nano"
         assert out.startswith("5 documents, 60 passages, 4 with a date")
         assert "skipped x.bin: binary" in out
-        assert json.loads(run("index", "seeds", "--json")[1])["skipped"][0]["source"] == "x.bin"
+        told = json.loads(run("index", "seeds", "--json")[1])["skipped"]
+        assert told == [{"source": "x.bin", "reason": "binary", "failed": True}]
 
     def test_options_reach_the_build(self, run, built):
         run("index", "seeds", "--strict", "--encoding", "big5")
