@@ -55,6 +55,8 @@ _FIELD_ASKED = re.compile(
 _FIELD = re.compile(
     r"(?:^|(?<=[\n，。；]))[ \t　]*(?P<label>[一-鿿]{2,8})[：:]\s*(?P<value>[^，。；：:\n]{2,40})"
 )
+_MARK = re.compile(r"\s?[.．、)）](?!\d)")
+"""What stands behind the number of a line."""
 _NAME_LABEL = re.compile("名称|姓名|(?:单位|公司|机构|企业)名称")
 _HEAD_EDGES = re.compile(
     r"^\s*(?:[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．]\s*)?|(?:的?(?:基本)?(?:信息|情况|资料|名称))?\s*[：:]?\s*$"
@@ -142,7 +144,9 @@ def _is_part(query: Query, quantity: Quantity) -> bool:
 
 
 def _is_code(text: str, quantity: Quantity) -> bool:
-    """Whether a number is a name's code: 衡泰精密（688999）."""
+    """Whether a number is a name's code, or that of its line: 衡泰精密（688999）, 5. 供应商."""
+    if quantity.kind == "plain" and _MARK.match(text, quantity.end):
+        return not text[text.rfind("\n", 0, quantity.start) + 1 : quantity.start].strip(" \t　（(")
     around = text[quantity.start - 1 : quantity.start], text[quantity.end : quantity.end + 1]
     return quantity.kind == "plain" and around in (("（", "）"), ("(", ")"))
 
