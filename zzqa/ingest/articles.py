@@ -28,6 +28,8 @@ OFFICIAL = re.compile(
 )
 """What an official paper is called, with or without who issued it."""
 _ISSUED = re.compile("《(.+?)》(?=的|（|$)")
+_MARKDOWN_TITLE = re.compile(r"\#\s+")
+"""The heading of the first level, of which a Markdown file has one: its title."""
 _LONGEST_HEADING = 60
 _NO_LETTER = re.compile(r"[\W_]+")
 _FOREIGN = 0.35
@@ -272,6 +274,8 @@ def _default_titles(blocks: Sequence[Block], drafts: Sequence[_Draft]) -> None:
         official = [i for i in opening if OFFICIAL.match(blocks[i].text)]
         if official:
             draft.title = official[:1]
+        elif not draft.title and opening and _MARKDOWN_TITLE.match(blocks[opening[0]].text):
+            draft.title = opening[:1]
         elif not draft.title:
             head = [i for i in draft.blocks[:4] if not tells_of_page(blocks[i].text)][:2]
             if head and blocks[head[0]].kind == "heading":
@@ -279,7 +283,7 @@ def _default_titles(blocks: Sequence[Block], drafts: Sequence[_Draft]) -> None:
 
 
 def _title(blocks: Sequence[Block], draft: _Draft) -> str:
-    return " ".join(blocks[i].text for i in draft.title)
+    return " ".join(_MARKDOWN_TITLE.sub("", blocks[i].text) for i in draft.title)
 
 
 def _runs(blocks: Sequence[Block], numbers: Sequence[int]) -> list[list[int]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from zzqa.text.columns import ENDINGS
@@ -26,6 +26,8 @@ _SECTION = re.compile(
     r"[一二三四五六七八九十]{1,3}\s*、|[（(][一二三四五六七八九十]{1,3}[）)]"
     r"|第[一二三四五六七八九十百\d]+[条章节]|【[^】]{1,12}】|\#{1,6}\s|\d{1,2}[.．、]\s*\D"
 )
+_FIELD = re.compile(r"[^\W\d]{2,12}[：:]\s*\S")
+"""项目名称：…, 建设单位：…, one line each."""
 _FIGURE = re.compile(r"\d")
 _NO_FIGURE = re.compile(r"(?:\d{4}年)?\d{1,2}月\d{1,2}日|^—.*|(?<![A-Za-z0-9])[A-Z]\d{1,2}(?!\d)")
 """Digits that tell no amount: days, numbers of pages, and whatever a subtitle says."""
@@ -69,7 +71,7 @@ def find_blocks(clean: str) -> list[Block]:
         if line.strip():
             blocks.append(Block(at, at + len(line), line, _kind(line)))
         at += len(line) + 1
-    return _with_items(blocks)
+    return _with_items(_with_fields(blocks))
 
 
 def byline_of(block: Block) -> str:
@@ -105,11 +107,27 @@ def _kind(line: str) -> BlockKind:
         return "byline"
     if len(line) > _LONGEST_HEADING or (ended and line[-1] not in "？?！!"):
         return "text"
-    if _SECTION.match(line) or line[-1] in "：:":
+    if line[-1] in "，,；;、":
+        return "text"  # an item of a numbered list, which goes on
+    if _SECTION.match(line) or (line[-1] in "：:" and "。" not in line):
         return "section"
-    if ended or line[-1] in "，,；;、" or is_date(line) or tells_of_page(line):
+    if ended or is_date(line) or tells_of_page(line):
         return "text"
     return "heading"
+
+
+def _with_fields(blocks: list[Block]) -> list[Block]:
+    """Call lines of a label and what it says text where several follow each other.
+
+    They head nothing, but for the first below running text: who signs, and where to ask.
+    """
+    fields = [block.kind == "heading" and bool(_FIELD.match(block.text)) for block in blocks]
+    result = list(blocks)
+    for i, block in enumerate(blocks):
+        follows = i > 0 and (fields[i - 1] or blocks[i - 1].kind in ("heading", "section"))
+        if fields[i] and follows and (fields[i - 1] or fields[i + 1 : i + 2] == [True]):
+            result[i] = replace(block, kind="text")
+    return result
 
 
 def _with_items(blocks: list[Block]) -> list[Block]:
