@@ -126,7 +126,8 @@ def _same_thing(best: Choice, other: Choice) -> bool:
     a, b = best.candidate.mention, other.candidate.mention
     if not isinstance(a, Quantity) or not isinstance(b, Quantity) or a.unit != b.unit:
         return False
-    if same_value(a, b) or other.ranked is best.ranked:
+    same_sentence = other.ranked is best.ranked and other.sentence == best.sentence
+    if same_value(a, b) or same_sentence:
         return False
     return (
         two.coverage >= one.coverage - _COVERAGE
