@@ -126,9 +126,9 @@ def _same_thing(best: Choice, other: Choice) -> bool:
     a, b = best.candidate.mention, other.candidate.mention
     if not isinstance(a, Quantity) or not isinstance(b, Quantity) or a.unit != b.unit:
         return False
-    same_sentence = other.ranked is best.ranked and other.sentence == best.sentence
-    if same_value(a, b) or same_sentence:
-        return False
+    beside = other.ranked is best.ranked
+    if same_value(a, b) or (beside and (other.sentence == best.sentence or two.told < one.told)):
+        return False  # of two sentences of one passage the words of the question tell which
     return (
         two.coverage >= one.coverage - _COVERAGE
         and two.focus >= one.focus - _FOCUS

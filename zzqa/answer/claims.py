@@ -98,15 +98,24 @@ def _marks_of_times(
     What stands before the first time is told of all.
     """
     told: dict[int, frozenset[int]] = {}
+    of_all = frozenset[int]()
     for at, (start, end) in enumerate(clauses):
         time = next((t for t in view.passage.mentions.times if start <= t.start < end), None)
-        if time is not None:
-            held = covered(query, view.terms_within(start if told else time.end, end))
-            told[at] = frozenset(n for n, share in enumerate(held) if share)
+        if time is None:
+            continue
+        if not told:
+            of_all = _held_within(query, view, clauses[0].start, time.start)
+        told[at] = _held_within(query, view, start if told else time.end, end)
     return {
-        at: own.difference(*(others for other, others in told.items() if other != at))
+        at: own.difference(of_all, *(others for other, others in told.items() if other != at))
         for at, own in told.items()
     }
+
+
+def _held_within(query: Query, view: PassageView, start: int, end: int) -> frozenset[int]:
+    """Return the numbers of the concepts asked that stand between two offsets."""
+    held = covered(query, view.terms_within(start, end))
+    return frozenset(number for number, share in enumerate(held) if share)
 
 
 def _terms_of_others(
