@@ -107,9 +107,11 @@ def _kind(line: str) -> BlockKind:
         return "byline"
     if len(line) > _LONGEST_HEADING or (ended and line[-1] not in "？?！!"):
         return "text"
-    if _SECTION.match(line) or line[-1] in "：:":
+    if line[-1] in "，,；;、":
+        return "text"  # an item of a numbered list, which goes on
+    if _SECTION.match(line) or (line[-1] in "：:" and "。" not in line):
         return "section"
-    if ended or line[-1] in "，,；;、" or is_date(line) or tells_of_page(line):
+    if ended or is_date(line) or tells_of_page(line):
         return "text"
     return "heading"
 
