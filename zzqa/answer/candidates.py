@@ -146,7 +146,9 @@ def _is_part(query: Query, quantity: Quantity) -> bool:
 def _is_code(text: str, quantity: Quantity) -> bool:
     """Whether a number is a name's code, or that of its line: 衡泰精密（688999）, 5. 供应商."""
     if quantity.kind == "plain" and _MARK.match(text, quantity.end):
-        return not text[text.rfind("\n", 0, quantity.start) + 1 : quantity.start].strip(" \t　（(")
+        line = text.rfind("\n", 0, quantity.start) + 1
+        if not text[line : quantity.start].strip(" \t　（("):
+            return True
     around = text[quantity.start - 1 : quantity.start], text[quantity.end : quantity.end + 1]
     return quantity.kind == "plain" and around in (("（", "）"), ("(", ")"))
 

@@ -216,7 +216,7 @@ def _of_another(query: Query, best: Choice) -> bool:
     """Whether a figure is said of another organisation than the one asked about, which neither
     its passage nor a heading names."""
     figure = query.answer_type in _NUMBERS and best.evidence.subject <= -1.0
-    return figure and best.ranked.hit.scores.get("name", 0.0) <= -1.0
+    return figure and not query.about_document and best.ranked.hit.scores.get("name", 0.0) <= -1.0
 
 
 def _holds_no_figure(query: Query, best: Choice) -> bool:
