@@ -73,7 +73,7 @@ _KIND_ASKED = re.compile(
     "型号|品牌|规格|级别|等级|材质|编号|代码|邮箱|网址|邮编|交货期|工期|名称|产地|颜色|职务|职称"
 )
 _PHONE = re.compile(
-    r"(?<![\d第-])(?:[48]00-?\d{3}-?\d{4}|(?:\d{3,4}-)?\d{7,8}|1\d{10}|1[12]\d{3})(?![\d号件元-])"
+    r"(?<![\d第-])(?:[48]00-?\d{3}-?\d{4}|0\d{2,3}-\d{5,8}|\d{7,8}|1\d{10}|1[12]\d{3})(?![\d号件元-])"
 )
 _ASKS_PHONE = re.compile("电话|热线|手机号|传真|phone|hotline|联系方式", re.I)
 
@@ -151,12 +151,13 @@ def _is_part(query: Query, quantity: Quantity) -> bool:
 
 def _is_code(text: str, quantity: Quantity) -> bool:
     """Whether a number is a name's code, or that of its line: 衡泰精密（688999）, 5. 供应商."""
-    if quantity.kind == "plain" and _MARK.match(text, quantity.end):
-        line = text.rfind("\n", 0, quantity.start) + 1
-        if not text[line : quantity.start].strip(" \t　（("):
-            return True
+    if quantity.kind != "plain":
+        return False
+    line = text[text.rfind("\n", 0, quantity.start) + 1 : quantity.start]
+    if _MARK.match(text, quantity.end) and not line.strip(" \t　（("):
+        return True
     around = text[quantity.start - 1 : quantity.start], text[quantity.end : quantity.end + 1]
-    return quantity.kind == "plain" and around in (("（", "）"), ("(", ")"))
+    return around in (("（", "）"), ("(", ")"))
 
 
 def _times(query: Query, passage: Passage) -> Iterator[Candidate]:

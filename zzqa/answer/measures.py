@@ -36,6 +36,9 @@ _UNIT_KINDS = (
     {"亩", "公顷"},
     {"种", "类", "个"},
     {"个", "只", "台", "套"},
+    {"公里", "公里/小时"},
+    {"米", "米/秒"},
+    {"立方米", "立方米/秒"},
 )
 """Classifiers that stand for each other: what a question counts in 起, a text may count in 件."""
 RATIOS = frozenset({"倍"})

@@ -37,6 +37,9 @@ _MEASURE = {
     "立方米": "立方米 立方 m³ m3",
     "公里": "公里 千米 km kilometers kilometres kilometer kilometre",
     "海里": "海里",
+    "米/秒": "米/秒 米每秒 m/s",
+    "公里/小时": "公里/小时 千米/小时 公里每小时 千米每小时 km/h",
+    "立方米/秒": "立方米/秒 立方米每秒",
     "米": "米 m meters metres meter metre",
     "厘米": "厘米 cm",
     "毫米": "毫米 mm",
@@ -72,6 +75,9 @@ _MEASURE = {
     "吉赫": "吉赫 GHz",
     "马力": "马力",
     "兆帕": "兆帕 MPa",
+    "百帕": "百帕 hPa",
+    "分贝": "分贝 dB",
+    "级": "级",
     "℃": "℃ 摄氏度 °C",
     "度": "度",
     "GB": "GB",
@@ -82,7 +88,7 @@ _MEASURE = {
     "年": "年 周年 years year",
     "个月": "个月 个多月 months month",
     "周": "周 个星期 星期 weeks week",
-    "天": "天 日内 日以内 日之内 days day",
+    "天": "天 日内 日以内 日之内 日以上 日以下 days day",
     "个工作日": "个工作日 工作日",
     "小时": "小时 个小时 学时 hours hour",
     "课时": "课时",
@@ -154,8 +160,8 @@ def _alternatives(words: list[str]) -> str:
 
 
 _ASCII_SYMBOLS = (
-    "km km2 m m2 m3 cm mm um nm ha t kg g mg ml L mL kWh MWh GWh kW MW GW W kV V Hz MHz GHz MPa GB"
-    " TB MB Gbps Mbps"
+    "km km/h km2 m m/s m2 m3 cm mm um nm ha t kg g mg ml L mL kWh MWh GWh kW MW GW W kV V Hz MHz"
+    " GHz MPa hPa dB GB TB MB Gbps Mbps"
 )
 _SYMBOL_WORDS = _ASCII_SYMBOLS.split()
 
