@@ -10,6 +10,7 @@ from test_contrasts import PUBLISHED, _ranked, choice, evidence, passage, query
 
 from zzqa.answer.candidates import Candidate, find_candidates
 from zzqa.answer.clauses import weigh
+from zzqa.answer.score import Choice, confidence_features
 from zzqa.answer.sentences import sentence_choices
 from zzqa.answer.series import _series
 from zzqa.records import AnswerType
@@ -119,6 +120,44 @@ def test_a_cell_is_of_what_the_heads_of_its_row_and_column_say() -> None:
     assert column.qualifier == -1  # of another model
     unknown = query("QY-900的参考价是多少元", "money")
     assert evidence(unknown, TABLE, "2199").qualifier == -1
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("临江第二大桥全长多少公里？", -1.0),
+        ("临江第三大桥全长多少公里？", 0.0),
+        ("临江大桥全长多少公里？", 0.0),
+        ("第二阶段建成的大桥全长多少公里？", 0.0),
+    ],
+)
+def test_the_third_bridge_is_not_the_second(question: str, expected: float) -> None:
+    text = "临江第三大桥全长6.82公里，计划2028年通车。"
+    assert evidence(query(question), text, "6.82公里").qualifier == expected
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "doubted"),
+    [
+        ("大桥的施工单位是哪家？", "设计单位：临江市政设计院有限公司", True),
+        ("大桥的设计单位是哪家？", "设计单位：临江市政设计院有限公司", False),
+        ("大桥的设计方是谁？", "大桥由临江市政设计院有限公司设计。", False),
+        ("大桥是哪家公司设计的？", "设计单位：临江市政设计院有限公司", False),
+    ],
+)
+def test_who_builds_is_not_told_by_who_designs(question: str, text: str, doubted: bool) -> None:
+    whole = passage(text)
+    name = next(n for n in whole.mentions.names if n.kind == "organisation")
+    view, asked = PassageView.of(whole), query(question, "organisation")
+    candidate = Candidate(name.start, name.end, name.text, name)
+    chosen = Choice(
+        ranked=_ranked(view),
+        candidate=candidate,
+        sentence=whole.sentences[0],
+        evidence=weigh(asked, view, candidate, [2.0] * len(asked.concepts)),
+        similarity=0.5,
+    )
+    assert confidence_features(asked, chosen, chosen.score, [])["postless"] == doubted
 
 
 def test_the_heads_of_a_table_answer_nothing_and_its_greatest_is_of_one_column() -> None:
