@@ -39,8 +39,7 @@ from zzqa.index import (
     document_frequencies,
     next_generation,
 )
-from zzqa.index.contents import KEY_BYTES
-from zzqa.index.generation import Rows
+from zzqa.index.contents import KEY_BYTES, Rows
 from zzqa.protocols import Encoder
 from zzqa.records import Document, Passage, Quantity, Span
 from zzqa.text.bridge import build_bridge

@@ -51,6 +51,16 @@ def ids(index: Path, source: str) -> list[str]:
         return [*documents, *(passage.id for passage in found if passage.source == source)]
 
 
+@pytest.mark.parametrize("place", ["index", "."])
+def test_an_index_among_its_documents_is_none_of_them(corpus: Path, place: str) -> None:
+    assert build(corpus, corpus / place).documents == 2
+    assert staleness(corpus / place) is None
+    again = build(corpus, corpus / place)
+    assert (again.unchanged, again.skipped) == (True, ())
+    (corpus / "a.txt").write_text(TEXT + "其他事项。\n")
+    assert build(corpus, corpus / place).documents == 2
+
+
 def test_what_did_not_change_is_taken_over_with_its_ids(corpus: Path, tmp_path: Path) -> None:
     index = tmp_path / "index"
     assert build(corpus, index).read == 2
@@ -90,6 +100,21 @@ def test_a_build_that_is_stopped_leaves_the_index_as_it_was(corpus: Path, tmp_pa
     assert build(corpus, index).generation == 2
 
 
+@pytest.mark.parametrize("stage", ["read", "encode", "write"])
+def test_what_progress_raises_comes_back_as_it_is(corpus: Path, tmp_path: Path, stage: str) -> None:
+    """An error of the system too: the reader of a pipe may be gone, and no disk has failed."""
+    index, gone = tmp_path / "index", BrokenPipeError("nobody reads the progress")
+
+    def tell(at: str, done: int, total: int) -> None:
+        if at == stage and (done == 1 or at != "read"):  # the second document is being read
+            raise gone
+
+    with pytest.raises(BrokenPipeError) as raised:
+        build(corpus, index, progress=tell)
+    assert raised.value is gone
+    assert [path.name for path in index.iterdir()] == ["write.lock"]
+
+
 @pytest.mark.parametrize("name", ["passages.jsonl", "documents.jsonl", "raw.txt", "clean.txt"])
 def test_a_damaged_index_is_mended_by_building_again(
     corpus: Path, tmp_path: Path, name: str
@@ -114,8 +139,25 @@ def test_damaged_vectors_are_encoded_again_and_not_taken_over(corpus: Path, tmp_
     path = index / "gen-000001" / "vectors.passages.npy"
     data = path.read_bytes()
     path.write_bytes(data[:-1] + bytes([data[-1] ^ 0x40]))
-    assert build(corpus, index).encoded == encoded
+    assert 0 < build(corpus, index).encoded < encoded  # those of sentences are whole
     assert (index / "gen-000002" / "vectors.passages.npy").read_bytes() == data
+
+
+def test_what_is_read_anew_keeps_its_vectors(
+    corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A newer program cuts and stores documents in another way; encoding them takes longest."""
+    index = tmp_path / "index"
+    build(corpus, index)
+    made = {path.name: path.read_bytes() for path in index.glob("gen-000001/vectors.*")}
+    monkeypatch.setattr("zzqa.corpus.ANALYSIS_VERSION", -1)
+    again = build(corpus, index)
+    assert (again.read, again.encoded) == (2, 0)
+    monkeypatch.setattr("zzqa.index.manifest.FORMAT_VERSION", 99)
+    again = build(corpus, index)
+    assert (again.read, again.encoded) == (2, 0)
+    assert {path.name: path.read_bytes() for path in index.glob("gen-000003/vectors.*")} == made
+    assert verify(index) == []
 
 
 def test_removed_and_moved_files_leave_no_ghosts(corpus: Path, tmp_path: Path) -> None:

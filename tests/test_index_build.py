@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -87,6 +88,21 @@ def test_staleness_tells_what_changed(corpus: Path, tmp_path: Path) -> None:
     assert zzqa.staleness(index) == "a.txt has changed"
     (corpus / "a.txt").unlink()
     assert zzqa.staleness(index) == "a.txt is gone"
+
+
+def test_what_staleness_says_is_one_clause_that_commands_nothing(
+    corpus: Path, tmp_path: Path
+) -> None:
+    """A program, or the next command, does what is to be done: it need not be told."""
+    index = tmp_path / "index"
+    zzqa.build_index([corpus], index)
+    elsewhere = tmp_path / "far" / "index"
+    shutil.copytree(index, elsewhere)
+    assert zzqa.staleness(elsewhere) == f"there is no {tmp_path / 'far' / 'corpus'}"
+    manifest = index / "manifest.json"
+    manifest.write_text(manifest.read_text().replace('"format": ', '"format": 9'))
+    told = zzqa.staleness(index, [corpus]) or ""
+    assert "has format 9" in told and ";" not in told and "run" not in told
 
 
 def test_a_build_that_fails_leaves_the_old_index(

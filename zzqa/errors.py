@@ -71,3 +71,8 @@ class GateError(ZzqaError):
 
 class DependencyError(ZzqaError):
     """An optional library is needed for what was asked and is not installed."""
+
+
+def what_was_seen(error: ZzqaError) -> str:
+    """Return an error's message without what was expected and what to do."""
+    return str(error).partition("; ")[0]

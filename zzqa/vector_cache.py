@@ -18,7 +18,7 @@ from zzqa.protocols import Encoder, Progress
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from zzqa.index.generation import Rows
+    from zzqa.index.contents import Rows
 
 _WINDOW = 4096
 """Texts encoded, and rows copied, at a time."""
@@ -35,11 +35,20 @@ class VectorSet:
     """
 
     def __init__(
-        self, name: str, folder: Path, encoder: Encoder, base: IndexReader | None = None
+        self,
+        name: str,
+        folder: Path,
+        encoder: Encoder,
+        base: IndexReader | None = None,
+        known: Rows | None = None,
     ) -> None:
-        """``base`` is the last generation, if the same encoder made its vectors."""
+        """``base`` is the last generation, if the same encoder made its vectors.
+
+        Without it, ``known`` are vectors of this encoder, where texts may have theirs.
+        """
         self.name, self.encoded, self.new = name, 0, 0
         self._encoder, self._base = encoder, base
+        self._stored = (base.vectors[name].rows(), base.vector_keys(name)) if base else known
         self._texts = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115 - closed by close()
         self._runs: list[tuple[bool, int, int]] = []  # taken over or not, and rows of which
         self._vectors = Spool(folder, "<f4", encoder.dimension)
@@ -94,7 +103,7 @@ class VectorSet:
         """Yield all vectors with their keys, in order, a window of rows at a time."""
         fresh = self._vectors.array(), self._keys.array()
         for kept, first, last in self._runs:
-            vectors, keys = self._rows_of_base() if kept else fresh
+            vectors, keys = self._rows_stored() if kept else fresh
             for at in range(first, last, _WINDOW):
                 rows = slice(at, min(at + _WINDOW, last))
                 yield vectors[rows], keys[rows]
@@ -132,7 +141,7 @@ class VectorSet:
         before = self._vectors.array()
         for number, (key, row) in enumerate(zip(keys, self._found(keys))):
             if row >= 0:
-                vectors[number] = self._rows_of_base()[0][row]
+                vectors[number] = self._rows_stored()[0][row]
             elif key in seen:
                 vectors[number] = before[seen[key]]
             else:
@@ -140,10 +149,10 @@ class VectorSet:
         return vectors, list(missing.values())
 
     def _found(self, keys: Sequence[bytes]) -> list[int]:
-        """Return the row of each key in the last generation, the first of equal ones; else -1."""
-        if self._base is None:
+        """Return the row of each key among those stored, the first of equal ones; else -1."""
+        if self._stored is None:
             return [-1] * len(keys)
-        all_keys = self._rows_of_base()[1]
+        all_keys = self._stored[1]
         if self._sorted is None:
             heads = np.ascontiguousarray(all_keys[:, :8]).view(np.uint64)[:, 0]
             order = np.argsort(heads, kind="stable")
@@ -156,10 +165,10 @@ class VectorSet:
             for key, (a, b) in zip(keys, places)
         ]
 
-    def _rows_of_base(self) -> Rows:
-        if self._base is None:
+    def _rows_stored(self) -> Rows:
+        if self._stored is None:
             raise ValueError("rows are taken over, and there is no last generation")
-        return self._base.vectors[self.name].rows(), self._base.vector_keys(self.name)
+        return self._stored
 
 
 def part_of(progress: Progress, before: int, total: int) -> Progress:

@@ -132,6 +132,16 @@ def test_a_stale_index(doctor, folder):
     assert main(command.split()[1:]) == 0
 
 
+def test_an_index_whose_documents_are_not_there(doctor, folder):
+    (folder / "notes").mkdir()
+    (folder / "notes" / "a.txt").write_text("荷塘区有桥梁7座。\n", encoding="utf-8")
+    zzqa.build_index([folder / "notes"], folder / "ix")
+    shutil.rmtree(folder / "notes")
+    _, problems, _ = doctor("--index", "ix")
+    assert problems["index", "sources"]["seen"].startswith("stale: there is no ")
+    assert problems["index", "sources"]["remedy"] == "zzqa index PATH... --index ix"
+
+
 def test_another_encoder_than_the_index_was_built_with(doctor, index, monkeypatch):
     monkeypatch.setenv("ZZQA_ENCODER", "no/such-model")
     _, problems, report = doctor("--index", "ix")

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from prose_samples import CHINESE
 
 from zzqa.errors import CorpusError, ReadError
-from zzqa.ingest.plain_text import decode, read_plain_text
+from zzqa.ingest.plain_text import decode, read_markdown, read_plain_text
 from zzqa.ingest.readers import read_source
 from zzqa.ingest.sources import find_sources
 
@@ -30,6 +30,21 @@ def test_simplified_text_is_decoded(encoding: str) -> None:
 
 def test_traditional_text_in_big5_is_decoded() -> None:
     assert decode(TRADITIONAL.encode("big5")) == (TRADITIONAL, "big5")
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("# 林业工作总结\n\n2021年完成造林1296公顷。\n", "林业工作总结"),
+        ("前言\r\n\r\n# 第 1 章 造林 #\r\n\r\n# 第 2 章\r\n", "第 1 章 造林"),
+        ("```sh\n# 安装\nmake\n```\n\n# 使用 C#\n", "使用 C#"),
+        ("## 二级\n\n#话题 今日\n\n# ---\n", ""),
+        ("```\n# 没有结束的代码\n", ""),
+    ],
+)
+def test_the_title_of_a_markdown_file(text: str, title: str) -> None:
+    reading = read_markdown(text.encode())
+    assert (reading.text, reading.title) == (text, title)
 
 
 @pytest.mark.parametrize("byte_order", ["utf-16-le", "utf-16-be"])
@@ -166,6 +181,23 @@ def test_hidden_files_are_left_out_and_other_formats_reported(tmp_path: Path) ->
     assert [file.name for file in files] == ["a.txt"]
     assert [skip.source for skip in skipped] == ["c.png", "sub/noname"]
     assert "expected one of .docx, " in skipped[0].reason
+
+
+def test_the_files_of_an_index_are_no_documents(tmp_path: Path) -> None:
+    make(tmp_path, "a.txt", "index/manifest.json", "index/write.lock", "index/README.md")
+    make(tmp_path, "index/gen-000001/files.json", "index/gen-000001/raw.txt")
+    make(tmp_path, "killed/write.lock", "killed/manifest.json.tmp")
+    make(tmp_path, "old/manifest.json", "old/gen-000007/manifest.json", "old/gen-000007/raw.txt")
+    files, _metadata, skipped = parts(tmp_path)
+    assert [file.name for file in files] == ["a.txt", "index/README.md"]
+    assert skipped == ()
+
+
+def test_a_folder_that_is_only_called_as_those_of_an_index_are(tmp_path: Path) -> None:
+    make(tmp_path, "gen-000001/a.txt", "app/manifest.json")
+    files, _metadata, skipped = parts(tmp_path)
+    assert [file.name for file in files] == ["gen-000001/a.txt"]
+    assert [skip.source for skip in skipped] == ["app/manifest.json"]
 
 
 def test_a_folder_may_itself_be_hidden(tmp_path: Path) -> None:

@@ -12,12 +12,11 @@ from hypothesis import strategies as st
 from search_samples import FixedEncoder, SmallReader, days, make_passage, make_query, unit_vectors
 
 from zzqa.config import Filters, SearchConfig
-from zzqa.index import LexicalIndex, build_lexical
 from zzqa.search import rank, retrieve
-from zzqa.search.fuse import reciprocal_rank_fusion
+from zzqa.search.lexical import lexical_scores, lexical_weights
 from zzqa.search.rank import FEATURES, SIGNALS, TRANSLATED, WRITTEN
 from zzqa.search.ranker import Ranker
-from zzqa.search.retrieve import LISTS, _top, best_by_words, lexical_scores, lexical_weights
+from zzqa.search.retrieve import LISTS
 
 PASSAGES = tuple(
     make_passage(text, published=published, id=f"p{number}", document=source, source=source)
@@ -195,86 +194,3 @@ class TestModes:
             assert len(hits) == 5
             assert hits == seed_index.search("株洲有效发明专利", mode=mode, top_k=5)
             assert [hit.score for hit in hits] == sorted((h.score for h in hits), reverse=True)
-
-
-class TestFusing:
-    def test_by_hand(self):
-        words = np.array([3.0, 1.0, 0.0], dtype=np.float32)
-        meaning = np.array([0.1, 0.9, 0.9], dtype=np.float32)
-        fused = reciprocal_rank_fusion([words, meaning], 60, [1.0, 0.5])
-        assert fused == pytest.approx([1 / 61 + 0.5 / 63, 1 / 62 + 0.5 / 61, 0.5 / 61])
-        assert reciprocal_rank_fusion([], 60).shape == (0,)
-
-    @given(
-        st.lists(
-            st.lists(st.sampled_from([-1.0, 0.0, 0.25, 0.5, 1.0]), min_size=5, max_size=5),
-            min_size=1, max_size=3,
-        )
-    )  # fmt: skip
-    @settings(max_examples=100)
-    def test_against_the_formula(self, rows):
-        expected = [
-            sum(1 / (60 + 1 + sum(other > row[at] for other in row)) for row in rows if row[at] > 0)
-            for at in range(5)
-        ]
-        lists = [np.array(row, dtype=np.float32) for row in rows]
-        assert reciprocal_rank_fusion(lists, 60) == pytest.approx(expected, rel=1e-5)
-
-    @given(st.permutations(range(5)))
-    @settings(max_examples=30)
-    def test_the_order_of_candidates_does_not_matter(self, order):
-        lists = [np.array(row, dtype=np.float32) for row in ([3, 1, 1, 0, 2], [1, 1, 2, 5, 0])]
-        fused = reciprocal_rank_fusion(lists, 60)
-        turned = reciprocal_rank_fusion([row[list(order)] for row in lists], 60)
-        assert np.array_equal(turned, fused[list(order)])
-
-
-@given(st.lists(st.sampled_from([0.0, 0.25, 0.5, 1.0, -1.0]), max_size=30), st.integers(1, 35))
-def test_the_highest_are_those_of_sorting_all(values, k):
-    scores = np.array(values, dtype=np.float32)
-    sorted_ = np.argsort(-scores, kind="stable")[:k]
-    assert sorted(_top(scores, k)) == sorted(sorted_)
-
-
-WORDS = ["甲乙", "丙丁", "戊己", "庚辛", "壬癸", "子丑", "寅卯", "辰巳", "午未", "申酉"]
-
-
-class OnlyWords:
-    """Lexical indexes of made-up passages, of which some words are in nearly all."""
-
-    def __init__(self, seed: int, count: int) -> None:
-        random = np.random.default_rng(seed)
-        shares = np.geomspace(0.95, 0.01, len(WORDS))
-        rows = [
-            [w for w, p in zip(WORDS, shares) for _ in range(random.binomial(3, p))] or ["空"]
-            for _ in range(count)
-        ]
-        pairs = [[a + b for word in row for a, b in zip(word, word[1:])] for row in rows]
-        self.lexical = {
-            "words": LexicalIndex(build_lexical(rows)),
-            "bigrams": LexicalIndex(build_lexical(pairs)),
-        }
-        self.count = count
-
-    def __len__(self) -> int:
-        return self.count
-
-
-@given(
-    st.integers(0, 10**6),
-    st.sampled_from([3, 40, 700, 3000]),
-    st.dictionaries(st.sampled_from([*WORDS, "无"]), st.sampled_from([1.0, 0.7, 0.5, 0.15])),
-    st.integers(1, 70),
-    st.none() | st.floats(0, 1),
-)
-@settings(max_examples=100, deadline=None)
-def test_the_best_by_words_are_those_of_scoring_all(seed, count, weights, k, share):
-    reader = OnlyWords(seed, count)
-    asked = (weights, dict.fromkeys(weights, 1.0))
-    allowed = None if share is None else np.random.default_rng(seed).random(count) < share
-    scores = lexical_scores(reader, asked)
-    expected = _top(scores[2], k, allowed)
-    found = best_by_words(reader, asked, k, allowed)
-    assert sorted(found.tolist()) == sorted(expected.tolist())
-    for plain, some in zip(scores, lexical_scores(reader, asked, np.sort(found))):
-        assert np.array_equal(plain[np.sort(found)], some)

@@ -9,8 +9,10 @@ from dataclasses import dataclass, replace
 from zzqa.answer.identity import is_asked_organisation
 from zzqa.records import AnswerType, Name, Passage, Quantity, Query, Span, TimeMention
 from zzqa.search.features import fits_type
+from zzqa.text.fields import Field, find_fields
 from zzqa.text.normalise import fold
 from zzqa.text.quantities import same_value
+from zzqa.text.tables import find_cells
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,17 @@ _BODY = re.compile(
     r"(?:机关|机构|部门)(?:[一-鿿]{2,8}(?:部门|机构))?)(?![一-鿿]{0,4}[和或]|工作人员)"
 )
 """公安机关交通管理部门, 消防救援机构: bodies that a law names by what they do."""
+_MARK = re.compile(r"\s?[.．、)）](?!\d)")
+"""What stands behind the number of a line."""
+_NAME_LABEL = re.compile("名称|姓名|(?:单位|公司|机构|企业)名称")
+_HEAD_EDGES = re.compile(
+    r"^\s*(?:[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．]\s*)?|(?:的?(?:基本)?(?:信息|情况|资料|名称))?\s*[：:]?\s*$"
+)
+"""What a head has around the name of whom it heads: 2. … 信息."""
+_BRACKETED = re.compile(r"[（(][^（）()]*[）)]")
+_KIND_ASKED = re.compile(
+    "型号|品牌|规格|级别|等级|材质|编号|代码|邮箱|网址|邮编|交货期|工期|名称|产地|颜色|职务|职称"
+)
 _PHONE = re.compile(
     r"(?<![\d第-])(?:[48]00-?\d{3}-?\d{4}|0\d{2,3}-\d{5,8}|\d{7,8}|1\d{10}|1[12]\d{3})(?![\d号件元-])"
 )
@@ -71,6 +84,8 @@ _ASKS_PHONE = re.compile("电话|热线|手机号|传真|phone|hotline|联系方
 def find_candidates(query: Query, passage: Passage) -> list[Candidate]:
     """Return the spans of ``passage`` whose type fits the question, in order."""
     finder = FINDERS.get(query.answer_type)
+    if query.answer_type == "thing" and (cells := list(_columns(query, passage))):
+        return cells
     if query.answer_type in _LABELLED and (fields := list(_fields(query, passage))):
         return fields
     if query.answer_type in ("person", "definition") and _ASKS_ROLE.search(query.clean):
@@ -85,11 +100,39 @@ def _fields(query: Query, passage: Passage) -> Iterator[Candidate]:
     asked = _FIELD_ASKED.search(fold(query.clean))
     if asked is None:
         return
-    for match in _FIELD.finditer(passage.text):
-        if asked["label"].endswith(fold(match["label"])):
-            start, end = match.span("value")
-            named = (n for n in passage.mentions.names if (n.start, n.end) == (start, end))
-            yield Candidate(start, end, match["value"], next(named, None))
+    label = asked["label"]
+    spans = [m.span("value") for m in _FIELD.finditer(passage.text) if _ends(label, m["label"])]
+    spans += [f.value for f in find_fields(passage.text) if _labels(passage.text, f, label)]
+    for start, end in sorted(set(spans)):
+        named = (n for n in passage.mentions.names if (n.start, n.end) == (start, end))
+        yield Candidate(start, end, passage.text[start:end], next(named, None))
+
+
+def _ends(asked: str, label: str) -> bool:
+    return asked.endswith(fold(label))
+
+
+def _labels(text: str, field: Field, asked: str) -> bool:
+    """Whether a field answers for a label: its own, or as the name under that head.
+
+    Under 2.代理机构信息, 名称：某公司 tells the 代理机构.
+    """
+    label = text[slice(*field.label)]
+    if not _NAME_LABEL.fullmatch(label):
+        return _ends(asked, label)
+    whose = _HEAD_EDGES.sub("", text[slice(*field.head)])
+    return len(whose) > 1 and _ends(asked, whose)
+
+
+def _columns(query: Query, passage: Passage) -> Iterator[Candidate]:
+    """Find the cells and fields whose head the question names: 便携式彩超是什么型号."""
+    asked, text = fold(query.clean), passage.text
+    heads = [(cell.span, cell.column_head) for cell in find_cells(text)]
+    heads += [(field.value, field.label) for field in find_fields(text)]
+    for span, head in heads:
+        words = fold(_BRACKETED.sub("", text[slice(*head)]).strip())
+        if len(words) > 1 and any(words.endswith(kind) for kind in _KIND_ASKED.findall(asked)):
+            yield Candidate(*span, text[slice(*span)])
 
 
 def _quantities(query: Query, passage: Passage) -> Iterator[Candidate]:
@@ -110,9 +153,14 @@ def _is_part(query: Query, quantity: Quantity) -> bool:
 
 
 def _is_code(text: str, quantity: Quantity) -> bool:
-    """Whether a number is a name's code: 衡泰精密（688999）."""
+    """Whether a number is a name's code, or that of its line: 衡泰精密（688999）, 5. 供应商."""
+    if quantity.kind != "plain":
+        return False
+    line = text[text.rfind("\n", 0, quantity.start) + 1 : quantity.start]
+    if _MARK.match(text, quantity.end) and not line.strip(" \t　（("):
+        return True
     around = text[quantity.start - 1 : quantity.start], text[quantity.end : quantity.end + 1]
-    return quantity.kind == "plain" and around in (("（", "）"), ("(", ")"))
+    return around in (("（", "）"), ("(", ")"))
 
 
 def _times(query: Query, passage: Passage) -> Iterator[Candidate]:

@@ -10,6 +10,9 @@ from zzqa.answer.focus import counted, head_words, last_word, own_words, told_of
 from zzqa.records import Quantity, Query, Span, TimeMention, Token
 from zzqa.search.features import PassageView, covered
 
+_NOTHING = frozenset({"即", "于", "至", "自", "到", "截至", "起", "止"})
+"""What goes with a time and tells nothing that happened then."""
+
 
 def is_restricted(
     query: Query, view: PassageView, clauses: Sequence[Span], own: int, mention: Quantity
@@ -83,10 +86,12 @@ def happened(query: Query, view: PassageView, clauses: Sequence[Span], own: int)
     number = event(query.clean, query.concepts)
     if number < 0:
         return 0.5
-    if covered(query, view.terms_within(*clauses[own]))[number]:
+    if covered(query, view.terms_within(*_told_at(view, clauses, own)))[number]:
         return 1.0
     marks = _marks_of_times(query, view, clauses)
-    told = any(covered(query, view.terms_within(*clauses[at]))[number] for at in marks)
+    told = any(
+        covered(query, view.terms_within(*_told_at(view, clauses, at)))[number] for at in marks
+    )
     return 0.0 if told and not marks.get(own) else 0.5
 
 
@@ -116,6 +121,18 @@ def _held_within(query: Query, view: PassageView, start: int, end: int) -> froze
     """Return the numbers of the concepts asked that stand between two offsets."""
     held = covered(query, view.terms_within(start, end))
     return frozenset(number for number, share in enumerate(held) if share)
+
+
+def _told_at(view: PassageView, clauses: Sequence[Span], at: int) -> Span:
+    """Return the clause of a time, with the next where it holds nothing else: 2019年3月，他退休."""
+    start, end = clauses[at]
+    alone = all(token.term in _NOTHING for token in view.undated(start, end))
+    open_end = view.passage.text[end - 1] in "，,"
+    return (
+        Span(start, clauses[at + 1].end)
+        if alone and open_end and at + 1 < len(clauses)
+        else Span(start, end)
+    )
 
 
 def _terms_of_others(

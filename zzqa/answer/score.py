@@ -192,6 +192,8 @@ def _doubts(query: Query, best: Choice, *, typed: bool) -> dict[str, float]:
         ),
         "postless": float(_is_postless(query, best)),
         "no_figure": float(_holds_no_figure(query, best)),
+        "no_person": float(_is_era(query, best)),
+        "other_subject": float(_of_another(query, best)),
         "unsaid": float(typed and evidence.said < _SAID),
         "dissimilar": 0.0 if english else max(0.0, _SIMILAR - best.similarity),
     }
@@ -211,6 +213,18 @@ def _is_postless(query: Query, best: Choice) -> bool:
     return bool(posts) and not posts & set(posts_in(fold(best.sentence_text)))
 
 
+def _is_era(query: Query, best: Choice) -> bool:
+    """Whether the words read for a person are a time: 清末 founded nothing."""
+    return query.answer_type == "person" and bool(_ERA.fullmatch(best.candidate.text))
+
+
+def _of_another(query: Query, best: Choice) -> bool:
+    """Whether a figure is said of another organisation than the one asked about, which neither
+    its passage nor a heading names."""
+    figure = query.answer_type in _NUMBERS and best.evidence.subject <= -1.0
+    return figure and best.ranked.hit.scores.get("name", 0.0) <= -1.0
+
+
 def _holds_no_figure(query: Query, best: Choice) -> bool:
     """Whether the words read for a figure or a time hold none: 会议第 for a day."""
     if not best.narrowed or query.answer_type not in (*_NUMBERS, "date"):
@@ -222,6 +236,9 @@ def _holds_no_figure(query: Query, best: Choice) -> bool:
 
 
 _PART_PLAYED = re.compile("(?P<does>[一-鿿]{2})(?:单位|机构|方|商)(?:是|为|叫)?(?:哪|谁|什么)")
+_ERA = re.compile(
+    "(?:[夏商周秦汉晋隋唐宋元明清]|民国|[东西南北][汉晋宋魏]).{0,4}[初中末代朝年间期]+"
+)
 _NUMBERS = ("number", "money", "percent", "rank")
 _TYPED = (*_NUMBERS, "date", "person", "place", "organisation")
 """Types of which an answer is a name or figure: a whole sentence in its stead is a makeshift."""
@@ -242,6 +259,8 @@ _CONFLICTS = {
     "coreless": 0.35,
     "postless": 0.35,
     "no_figure": 0.35,
+    "no_person": 0.35,
+    "other_subject": 0.35,
     "other_kind": 0.35,
 }
 """What a conflict leaves of the probability: a figure of another time, unit or kind is no answer,

@@ -11,7 +11,10 @@ from zzqa.records import Passage, Query, Span, TimeInterval, TimeMention
 from zzqa.search.agreement import mention_agreement, part_agreement, published_agreement
 from zzqa.text.dates import yearless_period
 
-_COMPARED = re.compile("(?:较|比|与|于|同)$")
+_COMPARED = re.compile(
+    "(?:较|比|与|同|(?<=[高低优强弱多少大小当好快慢长短立建始生成创办设起源])于)$"
+)
+"""Before a time that a figure is not of: 低于2022年, 成立于2009年; but not 公司于2022年回购."""
 _DAY = re.compile(r"\d{1,2}\s*[日号]")
 _OFFICE = 183
 """Days for which who holds an office may be taken to go on holding it."""

@@ -11,6 +11,7 @@ import typer
 from zzqa.cli.options import DEFAULT_INDEX, IndexOption, JsonOption
 from zzqa.cli.progress import stage_bars
 from zzqa.cli.screen import Line, counted, note, show, write_json
+from zzqa.cli.skipped import skipped_lines
 from zzqa.errors import UsageError
 from zzqa.records import BuildReport
 from zzqa.serialise import build_to_dict
@@ -112,5 +113,4 @@ def summary_lines(report: BuildReport) -> Iterator[Line]:
     yield Line([(f"{report.index}: {told} {report.generation}, {report.seconds:.1f} s", "")])
     for part in report.incomplete:
         yield Line([("in part ", "silence"), (f"{part.source}: {part.reason}", "")])
-    for skipped in report.skipped:
-        yield Line([("skipped ", "silence"), (f"{skipped.source}: {skipped.reason}", "")])
+    yield from skipped_lines(report.skipped)

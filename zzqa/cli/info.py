@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from zzqa.cli.options import DEFAULT_INDEX, IndexOption, JsonOption, open_engine
 from zzqa.cli.render import shortened
 from zzqa.cli.screen import Line, counted, show, write_json
+from zzqa.cli.skipped import skipped_lines
 from zzqa.serialise import interval_to_text
 
 if TYPE_CHECKING:
@@ -42,8 +43,7 @@ def info_lines(info: IndexInfo) -> Iterator[Line]:
         yield from _document_lines(document)
     if info.skipped:
         yield Line([])
-    for skipped in info.skipped:
-        yield Line([("skipped ", "silence"), (f"{skipped.source}: {skipped.reason}", "")])
+    yield from skipped_lines(info.skipped)
 
 
 def info_to_dict(info: IndexInfo) -> dict[str, object]:

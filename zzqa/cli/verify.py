@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 from typing import Annotated
 
@@ -22,8 +23,10 @@ def verify_command(
 ) -> None:
     """Check the index's checksums, and that every quote of a batch output is verbatim."""
     from zzqa.batch import check_quotes
-    from zzqa.index import verify
+    from zzqa.index import read_manifest, remedy, verify
 
+    with contextlib.suppress(IndexDamagedError):
+        read_manifest(index)  # of another version nothing can be checked: its error says all
     damage = verify(index)
     checked = None
     if answers is not None and not damage:
@@ -43,11 +46,11 @@ def verify_command(
         show(Line([(line, "")]) for line in lines)
     if damage:
         raise IndexDamagedError(
-            f"{index}: {len(damage)} problems; expected every file as it was written; "
-            "build the index anew with zzqa index"
+            f"{index}: {counted(len(damage), 'problem')}; expected every file as it was written; "
+            f"{remedy(index)}"
         )
-    if problems:
+    if checked and problems:
         raise UsageError(
-            f"{answers}: {len(problems)} quotes are not verbatim; expected all to stand in this "
-            "index's sources; give the answers made with it"
+            f"{answers}: {len(problems)} of {counted(checked.quotes, 'quote')} not verbatim; "
+            "expected all to stand in this index's sources; give the answers made with it"
         )

@@ -79,14 +79,15 @@ def _sources(folder: Path) -> Finding:
 
 
 def rebuilding(folder: Path) -> str:
-    """Return the command that builds an index anew, with its paths where they can be read."""
+    """Return the command that builds an index anew, with its paths where they are known to be."""
     from zzqa.index import open_reader
 
     paths = ["PATH..."]
     try:
         with open_reader(folder, vectors=False) as reader:
             roots = reader.value("corpus")["paths"]
-        paths = [shlex.quote(os.path.relpath(folder / root)) for root in roots]
+        if all((folder / root).exists() for root in roots):
+            paths = [shlex.quote(os.path.relpath(folder / root)) for root in roots]
     except Exception:  # of a damaged index anything may fail: then a person knows the paths
         pass
     return f"zzqa index {' '.join(paths)} --index {shlex.quote(str(folder))}"

@@ -1,6 +1,7 @@
 """The index on disk: generations of files that are written once, and a manifest that names one."""
 
 from zzqa.index.contents import Facts, IndexContents, PassageTerms, Shape
+from zzqa.index.earlier import earlier_vectors
 from zzqa.index.entries import DocumentEntry
 from zzqa.index.generation import GenerationWriter
 from zzqa.index.lexical import LexicalArrays, LexicalIndex
@@ -11,6 +12,7 @@ from zzqa.index.manifest import (
     Manifest,
     VectorInfo,
     read_manifest,
+    remedy,
 )
 from zzqa.index.postings import build_lexical, document_frequencies
 from zzqa.index.read import IndexReader, open_reader
@@ -40,9 +42,11 @@ __all__ = [
     "build_lexical",
     "clear_leftovers",
     "document_frequencies",
+    "earlier_vectors",
     "next_generation",
     "open_reader",
     "read_manifest",
+    "remedy",
     "verify",
     "write_index",
 ]

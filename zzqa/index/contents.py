@@ -18,6 +18,8 @@ from zzqa.text.packing import PackedTokens
 
 KEY_BYTES = 16
 """Bytes of a vector's key: enough that two texts never share one by chance."""
+Rows = tuple[NDArray[np.float32], NDArray[np.uint8]]
+"""Vectors, shape (rows, dimension), and their keys, shape (rows, ``KEY_BYTES``)."""
 _KEY = re.compile(rf"[0-9a-f]{{{2 * KEY_BYTES}}}")
 
 

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from zzqa.index import layout
 from zzqa.index.codec import dump_json, encode_named, to_bytes
-from zzqa.index.contents import KEY_BYTES, Facts, PassageTerms, Shape
+from zzqa.index.contents import KEY_BYTES, Facts, PassageTerms, Rows, Shape
 from zzqa.index.entries import DocumentEntry, PassageEntry
 from zzqa.index.files import FileWriter, LineWriter
 from zzqa.index.lexical import LexicalArrays
@@ -32,9 +32,6 @@ from zzqa.index.stored import StoredDocuments
 from zzqa.index.texts import passage_bytes, text_check
 from zzqa.index.vectors import VectorIndex
 from zzqa.records import Document, Passage, Span
-
-Rows = tuple[NDArray[np.float32], NDArray[np.uint8]]
-"""Vectors, shape (rows, dimension), and their keys, shape (rows, ``KEY_BYTES``)."""
 
 
 class _Texts(NamedTuple):

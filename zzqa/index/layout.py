@@ -22,6 +22,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
 MANIFEST = "manifest.json"
@@ -139,6 +140,22 @@ def generations(folder: Path) -> dict[int, Path]:
         and not path.is_symlink()
     }
     return dict(sorted(found.items()))
+
+
+def own_entries(folder: Path, names: Iterable[str]) -> frozenset[str]:
+    """Return those of a folder's entries that are an index there, whole or not, of any version.
+
+    A folder may hold documents and an index of them: none of these files is a document.
+    """
+    entries = frozenset(names)
+    written = {
+        name
+        for name in entries
+        if generation_number(name) is not None
+        and any((folder / name / listing).is_file() for listing in (PLAN, MANIFEST))
+    }
+    beside = entries & {MANIFEST, MANIFEST_DRAFT, LOCK}
+    return frozenset(written | beside if written or LOCK in beside else ())
 
 
 _CHECKED_LATER = re.compile(

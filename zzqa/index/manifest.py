@@ -20,7 +20,7 @@ from zzqa.index.codec import decode_named, dump_json, encode, encode_named, load
 from zzqa.index.entries import DocumentEntry, PassageEntry
 from zzqa.records import SkippedSource
 
-FORMAT_VERSION = 3
+FORMAT_VERSION = 4
 """Raise it when the files change in a way that ``record_schema`` does not show."""
 
 FLAT = "Flat"

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from zzqa.text.columns import ENDINGS
+from zzqa.text.fields import counts, find_fields
 from zzqa.text.lines import CREDIT_END
 
 BlockKind = Literal["text", "lead", "byline", "caption", "heading", "section", "item"]
@@ -26,8 +27,6 @@ _SECTION = re.compile(
     r"[一二三四五六七八九十]{1,3}\s*、|[（(][一二三四五六七八九十]{1,3}[）)]"
     r"|第[一二三四五六七八九十百\d]+[条章节]|【[^】]{1,12}】|\#{1,6}\s|\d{1,2}[.．、]\s*\D"
 )
-_FIELD = re.compile(r"[^\W\d]{2,12}[：:]\s*\S")
-"""项目名称：…, 建设单位：…, one line each."""
 _FIGURE = re.compile(r"\d")
 _NO_FIGURE = re.compile(r"(?:\d{4}年)?\d{1,2}月\d{1,2}日|^—.*|(?<![A-Za-z0-9])[A-Z]\d{1,2}(?!\d)")
 """Digits that tell no amount: days, numbers of pages, and whatever a subtitle says."""
@@ -51,6 +50,7 @@ _ABOUT_PAGE = re.compile(
 )
 """The head of a journal, and the line of day and source under a headline: neither is a heading."""
 _LONGEST_HEADING = 60
+_NUMERALS = "一二三四五六七八九十0123456789"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ def find_blocks(clean: str) -> list[Block]:
         if line.strip():
             blocks.append(Block(at, at + len(line), line, _kind(line)))
         at += len(line) + 1
-    return _with_items(_with_fields(blocks))
+    return _with_items(_with_fields(blocks, clean))
 
 
 def byline_of(block: Block) -> str:
@@ -116,17 +116,16 @@ def _kind(line: str) -> BlockKind:
     return "heading"
 
 
-def _with_fields(blocks: list[Block]) -> list[Block]:
-    """Call lines of a label and what it says text where several follow each other.
-
-    They head nothing, but for the first below running text: who signs, and where to ask.
-    """
-    fields = [block.kind == "heading" and bool(_FIELD.match(block.text)) for block in blocks]
-    result = list(blocks)
-    for i, block in enumerate(blocks):
-        follows = i > 0 and (fields[i - 1] or blocks[i - 1].kind in ("heading", "section"))
-        if fields[i] and follows and (fields[i - 1] or fields[i + 1 : i + 2] == [True]):
-            result[i] = replace(block, kind="text")
+def _with_fields(blocks: list[Block], clean: str) -> list[Block]:
+    """Call the lines of forms text: 地址：建设路8号 heads nothing, 标段二：超声诊断仪 does."""
+    labels = {clean.rfind("\n", 0, f.label.start) + 1: f.label for f in find_fields(clean)}
+    result = []
+    for block in blocks:
+        label = labels.get(block.start)
+        if label is not None and block.kind in ("heading", "section"):
+            heads = counts(clean[slice(*label)]) or clean[block.start] in "（(" + _NUMERALS
+            block = replace(block, kind="section" if heads else "text")
+        result.append(block)
     return result
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+
 from zzqa.errors import ReadError
 from zzqa.ingest.encodings import fitting_encoding
 from zzqa.ingest.reading import Reading
@@ -9,6 +12,11 @@ from zzqa.ingest.reading import Reading
 _MAX_BROKEN = 0.001
 """Share of characters that may be broken: a text cut off in the middle of one is a text still."""
 _LOST = "\ufffd"
+_FENCED = re.compile(r"^(```+|~~~+).*?(?:^\1|\Z)", re.MULTILINE | re.DOTALL)
+"""A block of code: a line of it that begins with a number sign is a comment."""
+_HEADING = re.compile(r"^#[ \t](.*\w.*)$", re.MULTILINE)
+"""A heading of the first level, as CommonMark has it."""
+_CLOSING = re.compile(r"\s#+$")
 
 
 def read_plain_text(content: bytes, encoding: str | None = None) -> Reading:
@@ -26,6 +34,15 @@ def read_plain_text(content: bytes, encoding: str | None = None) -> Reading:
         what = "character is" if broken == 1 else "characters are"
         return Reading(text, used, notes=(f"{broken} {what} not valid {used} and lost",))
     return Reading(text, used)
+
+
+def read_markdown(content: bytes, encoding: str | None = None) -> Reading:
+    """Read a Markdown file as text; its first heading of the first level is its title."""
+    reading = read_plain_text(content, encoding)
+    heading = _HEADING.search(_FENCED.sub("", reading.text))
+    if heading is None:
+        return reading
+    return replace(reading, title=_CLOSING.sub("", heading[1].strip()).strip())
 
 
 def decode(content: bytes, encoding: str | None = None) -> tuple[str, str]:

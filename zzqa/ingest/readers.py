@@ -14,14 +14,14 @@ from zzqa.errors import ReadError
 from zzqa.ingest.docx import read_docx
 from zzqa.ingest.html import read_html
 from zzqa.ingest.pdf import read_pdf
-from zzqa.ingest.plain_text import read_plain_text
+from zzqa.ingest.plain_text import read_markdown, read_plain_text
 from zzqa.ingest.reading import Reader, Reading
 
 READERS: dict[str, Reader] = {
     ".docx": read_docx,
     ".htm": read_html,
     ".html": read_html,
-    ".md": read_plain_text,
+    ".md": read_markdown,
     ".pdf": read_pdf,
     ".txt": read_plain_text,
 }

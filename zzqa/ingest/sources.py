@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from zzqa.errors import CorpusError
+from zzqa.index.layout import own_entries
 from zzqa.ingest.readers import EXPECTED_FORMATS, READERS
 from zzqa.records import SkippedSource
 
@@ -43,8 +44,9 @@ def find_sources(paths: Iterable[str | Path]) -> Sources:
     """Return the files of ``paths`` (files and folders) in the order of their names.
 
     A file in a folder is named by its path from that folder; links are followed, but never round
-    in a loop; hidden files are left out; whatever else is not read is reported as skipped. Raises
-    CorpusError when a path does not exist or cannot be looked at, or two files get the same name.
+    in a loop; hidden files and the files of indexes are left out; whatever else is not read is
+    reported as skipped. Raises CorpusError when a path does not exist or cannot be looked at, or
+    two files get the same name.
     """
     found: dict[str, Path] = {}
     beside: dict[str, Path] = {}
@@ -80,7 +82,7 @@ def find_sources(paths: Iterable[str | Path]) -> Sources:
 
 
 def _walk(root: Path, skipped: list[SkippedSource]) -> Iterator[SourceFile]:
-    """Yield every file that is not hidden; what cannot be entered goes to ``skipped``."""
+    """Yield every file that is not left out; what cannot be entered goes to ``skipped``."""
     if not root.is_dir():
         yield SourceFile(root, source_name(root.name))
         yield from (
@@ -99,9 +101,10 @@ def _walk(root: Path, skipped: list[SkippedSource]) -> Iterator[SourceFile]:
     for folder, folders, files in os.walk(root, onerror=refused, followlinks=True):
         here = Path(folder)
         chain = (*above.get(here, ()), _identity(here))
+        index = own_entries(here, (*folders, *files))
         for name in sorted(folders):
             inner = here / name
-            if name.startswith("."):
+            if name.startswith(".") or name in index:
                 folders.remove(name)
             elif _identity(inner) in chain:
                 folders.remove(name)
@@ -111,7 +114,7 @@ def _walk(root: Path, skipped: list[SkippedSource]) -> Iterator[SourceFile]:
                 above[inner] = chain
         folders.sort()
         for name in sorted(files):
-            if not name.startswith("."):
+            if not name.startswith(".") and name not in index:
                 path = here / name
                 yield SourceFile(path, source_name(path.relative_to(root).as_posix()))
 

@@ -1,4 +1,4 @@
-"""Fusing ranked lists."""
+"""The best of a list of scores, and lists fused into one."""
 
 from __future__ import annotations
 
@@ -25,3 +25,21 @@ def reciprocal_rank_fusion(
         ranks = len(values) - np.searchsorted(ascending, values, side="right") + 1
         fused += np.where(values > 0, weight / (k + ranks), 0.0)
     return fused.astype(np.float32)
+
+
+def top(
+    scores: NDArray[np.float32], k: int, allowed: NDArray[np.bool_] | None = None
+) -> NDArray[np.int64]:
+    """Return the numbers of the ``k`` highest scores, of equal ones the lowest numbers.
+
+    Takes linear time: of a large corpus, nothing but the best is ever put in order.
+    """
+    if allowed is not None:
+        kept = np.flatnonzero(allowed)
+        return kept[top(scores[kept], k)]
+    if k >= len(scores):
+        return np.arange(len(scores), dtype=np.int64)
+    least = np.partition(scores, len(scores) - k)[len(scores) - k]
+    above = np.flatnonzero(scores > least)
+    equal = np.flatnonzero(scores == least)[: k - len(above)]
+    return np.concatenate([above, equal]).astype(np.int64)

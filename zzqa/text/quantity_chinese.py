@@ -94,6 +94,8 @@ def _plain(match: re.Match[str], value: Decimal) -> Reading | None:
     text, start = match.string, match.start("num")
     last = match.end("mag") if match["mag"] else match.end("num")
     before, after = text[max(0, start - 1) : start], text[last : last + 2]
+    if before == ":" and not text[max(0, start - 2) : start - 1].isdecimal():
+        before = ""  # 得分：92.37 follows a label, and is no time of day
     if match["range"] or match["mid"] or match["mid2"] or match["post"]:
         return None
     if is_code(match["num"]) or not stands_alone(before, after):
