@@ -43,6 +43,12 @@ def test_a_date_is_of_what_its_own_clause_tells(question: str, right: str, wrong
     assert judged(question, FOUNDED, wrong) == (-1.0, 1.0, 0.0)
 
 
+def test_a_sentence_without_the_event_hardly_tells_when_it_was() -> None:
+    text = "远山精密2009年设厂。厂房于2011年5月投产。"
+    assert judged("远山精密的厂房何时投产？", text, "2011年5月")[2] == 1.0
+    assert judged("远山精密的厂房何时投产？", text, "2009年")[2] < 0.5
+
+
 def test_nothing_is_held_against_a_date_where_no_event_is_asked_about() -> None:
     assert judged("远山精密的大事记", FOUNDED, "2009年") == (0.0, 0.0, 0.5)
 
