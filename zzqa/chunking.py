@@ -28,7 +28,7 @@ from zzqa.text.names import bare_place
 from zzqa.text.normalise import fold
 from zzqa.text.sentences import split_sentences
 
-VERSION = 4
+VERSION = 5
 """Raised whenever the same document gives other passages: indexes are then rebuilt."""
 
 _SECTION_MINIMUM = 80

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -40,6 +41,19 @@ def test_without_a_date_the_newest_result_comes_first_and_older_ones_stand_besid
     assert others["86家"].why == "other date"
     assert others["86家"].date is not None
     assert others["86家"].date.end.isoformat() == "2023-04-30"
+
+
+def test_of_two_figures_in_one_paper_the_later_comes_first(tmp_path: Path) -> None:
+    (tmp_path / "corpus").mkdir()
+    text = (
+        "北山水厂扩建工程公示\n工程估算总投资6.1亿元，建设工期30个月。"
+        "2021年编制的项目建议书中，工程估算总投资为5.2亿元。\n北山水务公司\n2024年3月18日"
+    )
+    (tmp_path / "corpus" / "公示.txt").write_text(text)
+    zzqa.build_index([tmp_path / "corpus"], tmp_path / "index")
+    with zzqa.open_index(tmp_path / "index") as engine:
+        assert engine.ask("北山水厂扩建工程估算总投资是多少？").value == "6.1亿元"
+        assert engine.ask("2021年北山水厂扩建工程估算总投资是多少？").value == "5.2亿元"
 
 
 def test_two_sources_of_one_date_that_differ_are_both_given(engine: zzqa.Engine) -> None:

@@ -168,7 +168,7 @@ def test_a_conflict_leaves_less_than_the_default_threshold() -> None:
         (
             "wrong_time", "wrong_unit", "wrong_qualifier", "asks_nothing", "one_company",
             "other_thing", "other_office", "other_place", "unknown_thing", "unmeasured",
-            "coreless", "postless", "no_figure", "other_kind",
+            "coreless", "postless", "no_figure", "no_person", "other_subject", "other_kind",
         ),
         0.0,
     )  # fmt: skip

@@ -123,6 +123,16 @@ def test_headings_inside_an_article_head_its_sections() -> None:
     assert section.end == article.end
 
 
+def test_the_title_of_a_markdown_file_is_that_of_all_its_sections() -> None:
+    clean = (
+        "# 北山水厂扩建公示\n\n按规定公示如下。\n"
+        "## 一、概况\n水厂位于城北。\n## 二、规模\n日供水5万吨。"
+    )
+    (article,) = articles_of(clean)
+    assert article.title == "北山水厂扩建公示"
+    assert [section.heading for section in article.sections] == ["## 一、概况", "## 二、规模"]
+
+
 def test_an_official_paper_is_named_by_what_it_is_about() -> None:
     clean = (
         "湖西市水务局文件\n湖水函〔2024〕8号\n关于加强农村供水保障工作的答复\n周明等代表：\n"

@@ -30,6 +30,7 @@ from zzqa.ingest.blocks import Block, byline_of, find_blocks
         ("游客们正在湖边拍摄", "heading"),
         ("一、加大投入，改善设施", "section"),
         ("（二）健全机制", "section"),
+        ("（二）户口簿或者居住证；", "text"),
         ("第三章 罚则", "section"),
         ("【亮点1】 增强实力", "section"),
         ("## 背景", "section"),
@@ -56,6 +57,15 @@ def test_short_lines_with_figures_are_items_where_three_stand_together() -> None
     assert [block.kind for block in find_blocks("增长3成\n正文。\n达到5件\n第2名")] == [
         "heading", "text", "heading", "heading",
     ]  # fmt: skip
+
+
+def test_lines_of_a_label_and_what_it_says_head_nothing() -> None:
+    fields = "工程名称：北山水厂\n建设单位：北山水务公司\n监理单位：某公司"
+    kinds = [block.kind for block in find_blocks(f"一、概况\n{fields}\n水厂位于城北。")]
+    assert kinds == ["section", "text", "text", "text", "text"]
+    kinds = [block.kind for block in find_blocks(f"水厂位于城北。\n{fields}")]
+    assert kinds == ["text", "heading", "text", "text"]  # the first begins the foot of a paper
+    assert [block.kind for block in find_blocks("湖西：一座城的新生")] == ["heading"]
 
 
 def test_a_byline_is_parted_from_its_article() -> None:

@@ -62,6 +62,12 @@ class TestIntervals:
         leap_day = days("2024-02-29")
         assert part_agreement(leap_day, days("2023-02-28")) == 0.0
 
+    def test_a_day_without_its_month_is_that_of_any_month(self):
+        day = days("2026-11-28")
+        assert part_agreement(day, days("2023-08-28"), monthless=True) == 1.0
+        assert part_agreement(day, days("2023-08-27"), monthless=True) < 0
+        assert part_agreement(day, days("2023-08-28")) == -1.0
+
     @given(intervals, intervals)
     @settings(max_examples=100)
     def test_positive_exactly_where_they_meet(self, asked, other):

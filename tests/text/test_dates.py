@@ -238,7 +238,7 @@ NOT_DATES = [
     "第1203077号提案", "12420件", "岁月如歌", "月球探测", "每年每月", "每年6月", "三个月内办结",
     "近三十家企业", "2024家企业", "五年规划", "已有1500年的历史", "1.2024", "v2024.1", "3月球",
     "It may rain", "2024 patents were granted", "march forward", "room 1998", "2024.6亿元",
-    "百年老店", "十五五棵树",
+    "百年老店", "十五五棵树", "应在收到后，5日内答复", "支持，7日无理由退货", "最大值出现在城北站",
 ]  # fmt: skip
 
 
@@ -269,6 +269,15 @@ def test_table(text: str, anchor: str | None, expected: list[str]) -> None:
 @pytest.mark.parametrize("text", NOT_DATES)
 def test_what_only_looks_like_a_date_is_left(text: str) -> None:
     assert rows(text, DAY) == []
+
+
+def test_days_of_the_month_named_before() -> None:
+    text = "6月2日8时水位25.1米，3日14时升至26.4米，4日回落至25.8米。截至5日，5日2时出险1处。"
+    found = [row[:2] for row in rows(text, "2023-06-08")]
+    assert found == [
+        ("6月2日8时", "2023-06-02"), ("3日14时", "2023-06-03"), ("4日", "2023-06-04"),
+        ("5日", "2023-06-05"), ("5日2时", "2023-06-05"),
+    ]  # fmt: skip
 
 
 def test_relative_expressions_say_so() -> None:

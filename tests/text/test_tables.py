@@ -16,7 +16,7 @@ TABLE = """各市产值
 
 
 def heads(text: str) -> list[tuple[str, str, str]]:
-    return [tuple(text[a:b] for a, b in cell) for cell in find_cells(text)]
+    return [tuple(text[a:b] for a, b in cell[:3]) for cell in find_cells(text)]
 
 
 def test_a_cell_stands_under_the_heads_of_its_row_and_column() -> None:

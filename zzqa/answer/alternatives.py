@@ -126,8 +126,9 @@ def _same_thing(best: Choice, other: Choice) -> bool:
     a, b = best.candidate.mention, other.candidate.mention
     if not isinstance(a, Quantity) or not isinstance(b, Quantity) or a.unit != b.unit:
         return False
-    if same_value(a, b) or other.ranked is best.ranked:
-        return False
+    beside = other.ranked is best.ranked
+    if same_value(a, b) or (beside and (other.sentence == best.sentence or two.told < one.told)):
+        return False  # of two sentences of one passage the words of the question tell which
     return (
         two.coverage >= one.coverage - _COVERAGE
         and two.focus >= one.focus - _FOCUS

@@ -9,8 +9,10 @@ from dataclasses import dataclass, replace
 from zzqa.answer.identity import is_asked_organisation
 from zzqa.records import AnswerType, Name, Passage, Quantity, Query, Span, TimeMention
 from zzqa.search.features import fits_type
+from zzqa.text.fields import Field, find_fields
 from zzqa.text.normalise import fold
 from zzqa.text.quantities import same_value
+from zzqa.text.tables import find_cells
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,12 @@ _ENUMERATION = re.compile(
 _REPORTER = re.compile("记者|通讯员|摄|编辑|作者")
 _ASKS_REPORTER = re.compile(
     "记者|作者|撰|通讯员|拍摄|摄影|写的|采写|reporter|author|photo|wrote|written|journalist", re.I
+)
+_SALUTATION = re.compile(
+    r"(?:等)?\s?(?:委员|代表|同志|先生|女士|同学|老师|教授|书记|主任)[^，。；\n]{0,6}[：:]\s*(?:\n|$)"
+)
+_ASKS_ADDRESSED = re.compile(
+    "委员|代表|写给|致|收信|答复谁|提案|建议|proposal|addressed|members?", re.I
 )
 _DATELINE = re.compile(r"讯[（(]|记者[/／]|通讯员[/／]")
 _NAMED = re.compile(r"“([^”]{1,40})”|《([^》]{1,60})》|「([^」]{1,40})」")
@@ -53,8 +61,28 @@ _FIELD_ASKED = re.compile(
 _FIELD = re.compile(
     r"(?:^|(?<=[\n，。；]))[ \t　]*(?P<label>[一-鿿]{2,8})[：:]\s*(?P<value>[^，。；：:\n]{2,40})"
 )
+_ASKS_BODY = re.compile(
+    r"部门|机关|机构|\b(?:departments?|authorit(?:y|ies)|agenc(?:y|ies)|bod(?:y|ies))\b", re.I
+)
+_BODY = re.compile(
+    r"(?:(?<=[由向，。；：、\n])|^)(?:第[一二三四五六七八九十百\d]{1,4}条[ \u3000]?)?"
+    r"(?P<body>(?:(?!应当|负责|责令|可以|不得|违反|其他|有关|或者|以及|相关)[^\W\d_由向等的是]){2,12}?"
+    r"(?:机关|机构|部门)(?:[一-鿿]{2,8}(?:部门|机构))?)(?![一-鿿]{0,4}[和或]|工作人员)"
+)
+"""公安机关交通管理部门, 消防救援机构: bodies that a law names by what they do."""
+_MARK = re.compile(r"\s?[.．、)）](?!\d)")
+"""What stands behind the number of a line."""
+_NAME_LABEL = re.compile("名称|姓名|(?:单位|公司|机构|企业)名称")
+_HEAD_EDGES = re.compile(
+    r"^\s*(?:[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．]\s*)?|(?:的?(?:基本)?(?:信息|情况|资料|名称))?\s*[：:]?\s*$"
+)
+"""What a head has around the name of whom it heads: 2. … 信息."""
+_BRACKETED = re.compile(r"[（(][^（）()]*[）)]")
+_KIND_ASKED = re.compile(
+    "型号|品牌|规格|级别|等级|材质|编号|代码|邮箱|网址|邮编|交货期|工期|名称|产地|颜色|职务|职称"
+)
 _PHONE = re.compile(
-    r"(?<![\d第-])(?:[48]00-?\d{3}-?\d{4}|(?:\d{3,4}-)?\d{7,8}|1\d{10}|1[12]\d{3})(?![\d号件元-])"
+    r"(?<![\d第-])(?:[48]00-?\d{3}-?\d{4}|0\d{2,3}-\d{5,8}|\d{7,8}|1\d{10}|1[12]\d{3})(?![\d号件元-])"
 )
 _ASKS_PHONE = re.compile("电话|热线|手机号|传真|phone|hotline|联系方式", re.I)
 
@@ -62,6 +90,8 @@ _ASKS_PHONE = re.compile("电话|热线|手机号|传真|phone|hotline|联系方
 def find_candidates(query: Query, passage: Passage) -> list[Candidate]:
     """Return the spans of ``passage`` whose type fits the question, in order."""
     finder = FINDERS.get(query.answer_type)
+    if query.answer_type == "thing" and (cells := list(_columns(query, passage))):
+        return cells
     if query.answer_type in _LABELLED and (fields := list(_fields(query, passage))):
         return fields
     if query.answer_type in ("person", "definition") and _ASKS_ROLE.search(query.clean):
@@ -76,11 +106,39 @@ def _fields(query: Query, passage: Passage) -> Iterator[Candidate]:
     asked = _FIELD_ASKED.search(fold(query.clean))
     if asked is None:
         return
-    for match in _FIELD.finditer(passage.text):
-        if asked["label"].endswith(fold(match["label"])):
-            start, end = match.span("value")
-            named = (n for n in passage.mentions.names if (n.start, n.end) == (start, end))
-            yield Candidate(start, end, match["value"], next(named, None))
+    label = asked["label"]
+    spans = [m.span("value") for m in _FIELD.finditer(passage.text) if _ends(label, m["label"])]
+    spans += [f.value for f in find_fields(passage.text) if _labels(passage.text, f, label)]
+    for start, end in sorted(set(spans)):
+        named = (n for n in passage.mentions.names if (n.start, n.end) == (start, end))
+        yield Candidate(start, end, passage.text[start:end], next(named, None))
+
+
+def _ends(asked: str, label: str) -> bool:
+    return asked.endswith(fold(label))
+
+
+def _labels(text: str, field: Field, asked: str) -> bool:
+    """Whether a field answers for a label: its own, or as the name under that head.
+
+    Under 2.代理机构信息, 名称：某公司 tells the 代理机构.
+    """
+    label = text[slice(*field.label)]
+    if not _NAME_LABEL.fullmatch(label):
+        return _ends(asked, label)
+    whose = _HEAD_EDGES.sub("", text[slice(*field.head)])
+    return len(whose) > 1 and _ends(asked, whose)
+
+
+def _columns(query: Query, passage: Passage) -> Iterator[Candidate]:
+    """Find the cells and fields whose head the question names: 便携式彩超是什么型号."""
+    asked, text = fold(query.clean), passage.text
+    heads = [(cell.span, cell.column_head) for cell in find_cells(text)]
+    heads += [(field.value, field.label) for field in find_fields(text)]
+    for span, head in heads:
+        words = fold(_BRACKETED.sub("", text[slice(*head)]).strip())
+        if len(words) > 1 and any(words.endswith(kind) for kind in _KIND_ASKED.findall(asked)):
+            yield Candidate(*span, text[slice(*span)])
 
 
 def _quantities(query: Query, passage: Passage) -> Iterator[Candidate]:
@@ -101,9 +159,14 @@ def _is_part(query: Query, quantity: Quantity) -> bool:
 
 
 def _is_code(text: str, quantity: Quantity) -> bool:
-    """Whether a number is a name's code: 衡泰精密（688999）."""
+    """Whether a number is a name's code, or that of its line: 衡泰精密（688999）, 5. 供应商."""
+    if quantity.kind != "plain":
+        return False
+    line = text[text.rfind("\n", 0, quantity.start) + 1 : quantity.start]
+    if _MARK.match(text, quantity.end) and not line.strip(" \t　（("):
+        return True
     around = text[quantity.start - 1 : quantity.start], text[quantity.end : quantity.end + 1]
-    return quantity.kind == "plain" and around in (("（", "）"), ("(", ")"))
+    return around in (("（", "）"), ("(", ")"))
 
 
 def _times(query: Query, passage: Passage) -> Iterator[Candidate]:
@@ -117,6 +180,7 @@ def _named(kind: str) -> Finder:
     def find(query: Query, passage: Passage) -> Iterator[Candidate]:
         asked = fold(query.clean)
         reporters = bool(_ASKS_REPORTER.search(query.clean))
+        addressed = bool(_ASKS_ADDRESSED.search(query.clean))
         for name in passage.mentions.names:
             known = fold(name.text) in asked or name.text in {n.text for n in query.names}
             if name.kind != kind or known:
@@ -128,6 +192,8 @@ def _named(kind: str) -> Finder:
                 continue
             if kind == "person" and bool(_REPORTER.search(name.role)) != reporters:
                 continue
+            if kind == "person" and _is_addressed(passage.text, name) and not addressed:
+                continue
             if kind == "organisation":
                 name = _joined(query, passage, name)
             elif kind == "place":
@@ -138,6 +204,24 @@ def _named(kind: str) -> Finder:
             yield Candidate(name.start, name.end, name.text, name)
 
     return find
+
+
+def _is_addressed(text: str, name: Name) -> bool:
+    """Whether a letter begins with a person, who is told nothing of there: 王某等委员：."""
+    opens = not text[: name.start].rpartition("\n")[2].strip()
+    return opens and bool(_SALUTATION.match(text, name.end))
+
+
+def _organisations(query: Query, passage: Passage) -> Iterator[Candidate]:
+    """Find organisations, and bodies that a law calls by their kind where a body is asked for."""
+    found = list(_named("organisation")(query, passage))
+    if _ASKS_BODY.search(query.clean):
+        taken = [(one.start, one.end) for one in found]
+        for match in _BODY.finditer(passage.text):
+            start, end = match.span("body")
+            if not any(a < end and start < b for a, b in taken):
+                found.append(Candidate(start, end, match["body"]))
+    yield from sorted(found, key=lambda one: one.start)
 
 
 def _whole_place(passage: Passage, name: Name) -> Name:
@@ -204,7 +288,7 @@ FINDERS: dict[AnswerType, Finder] = {
     "date": _times,
     "person": _named("person"),
     "place": _named("place"),
-    "organisation": _named("organisation"),
+    "organisation": _organisations,
     "list": _lists,
     "thing": _things,
 }

@@ -8,9 +8,12 @@ from zzqa.answer.asked import AskedFor, measured
 from zzqa.answer.candidates import Candidate
 from zzqa.answer.measures import code_agreement, unit_agreement
 from zzqa.answer.qualifiers import qualifier_agreement
-from zzqa.records import Quantity, Query, Span
+from zzqa.answer.serials import serial_agreement
+from zzqa.answer.subjects import asked_posts, post_agreement, posts_in
+from zzqa.records import Name, Quantity, Query, Span
 from zzqa.search.agreement import mention_agreement, place_agreement, published_agreement
 from zzqa.search.features import PassageView, anywhere, covered, either, weighted_share
+from zzqa.text.fields import Field, find_fields
 from zzqa.text.normalise import fold
 from zzqa.text.tables import Cell, find_cells
 
@@ -19,8 +22,24 @@ OUTSIDE = 0.4
 
 
 def cell_of(view: PassageView, candidate: Candidate) -> Cell | None:
-    """Return the cell of a table that a candidate is, None where it is none."""
-    return cells_of(view).get(Span(candidate.start, candidate.end))
+    """Return the cell of a table that a candidate is, None where it is none.
+
+    Or the field of a form that it stands in, which a line above heads as a row's name does.
+    """
+    found = cells_of(view).get(Span(candidate.start, candidate.end))
+    if found is not None:
+        return found
+    at = candidate.start, candidate.end
+    inside = (f for f in fields_of(view) if f.value.start <= at[0] and at[1] <= f.value.end)
+    field = next(inside, None)
+    if field is None or field.head.start == field.head.end:
+        return None
+    return Cell(field.value, field.head, field.label, field.head)
+
+
+def fields_of(view: PassageView) -> tuple[Field, ...]:
+    """Return the fields of a passage's forms, in order."""
+    return view.once("fields", lambda: tuple(find_fields(view.passage.text)))
 
 
 def cells_of(view: PassageView) -> dict[Span, Cell]:
@@ -37,13 +56,13 @@ def cell_evidence(
     """
     weights, core, unknown = asked
     passage = view.passage
-    terms = view.terms_within(*cell.row_head) | view.terms_within(*cell.column_head)
+    terms = view.terms_within(*cell.row) | view.terms_within(*cell.column_head)
     held = covered(query, terms)
     near = either(held, [OUTSIDE * c for c in anywhere(query, view)])
     here = either(held, covered(query, view.heading_terms))
     missing = [w * (1 - h) for w, h in zip(weights, here)]
     around = [max(a - h, 0.0) for a, h in zip(anywhere(query, view), here)]
-    names = [passage.text[a:b] for a, b in (cell.row_head, cell.column_head)]
+    names = [passage.text[a:b] for a, b in (cell.row, cell.column_head)]
     head = "".join(names)
     number = measured(query, core, _unit(candidate))
     return {
@@ -61,6 +80,12 @@ def cell_evidence(
         "unknown": unknown,
         "qualifier": min(
             code_agreement(query, names[0]),
+            serial_agreement(
+                query.clean,
+                passage.text,
+                [cell.row, cell.column_head],
+                f"{passage.section} {passage.title}",
+            ),
             qualifier_agreement(
                 query.clean, head, [Span(0, len(head))], 0, f"{passage.title} {passage.section}"
             ),
@@ -69,7 +94,17 @@ def cell_evidence(
         "said": weighted_share(weights, held),
         "core": weighted_share(core, near) if any(core) else 0.5,
         "measure": held[number] if number >= 0 else 0.5,
+        "post": _post(query, candidate, head),
     }
+
+
+def _post(query: Query, candidate: Candidate, head: str) -> float:
+    """Return whether a person's post is the one asked for: the heads tell it, or the text does."""
+    posts = asked_posts(query)
+    named = set(posts_in(fold(head)))
+    if posts and named and isinstance(candidate.mention, Name):
+        return 1.0 if posts & named else -1.0
+    return post_agreement(query, candidate)
 
 
 def _unit(candidate: Candidate) -> str:
@@ -84,7 +119,7 @@ def _time(query: Query, view: PassageView, cell: Cell) -> float:
     inside = [
         time
         for time in view.passage.mentions.times
-        if any(head.start <= time.start < head.end for head in (cell.row_head, cell.column_head))
+        if any(head.start <= time.start < head.end for head in (cell.row, cell.column_head))
     ]
     fits: Sequence[float] = [mention_agreement(query, time, date) for time in inside]
     return max(fits, default=published_agreement(query, date))

@@ -16,6 +16,7 @@ from zzqa.answer.offices import office_agreement
 from zzqa.answer.places import place_of_value
 from zzqa.answer.qualifiers import qualifier_agreement
 from zzqa.answer.ranks import placing_agreement, scope_agreement
+from zzqa.answer.serials import serial_agreement
 from zzqa.answer.subjects import post_agreement, subject_agreement
 from zzqa.answer.times import time_of_value
 from zzqa.answer.wholes import only_a_whole
@@ -229,15 +230,19 @@ def _qualifier(
     query: Query, view: PassageView, clauses: Sequence[Span], own: int, candidate: Candidate
 ) -> float:
     mention, passage = candidate.mention, view.passage
+    before = [clauses[i] for i in range(own, -1, -1)]
+    above = Span(0, clauses[0].start)
+    head = f"{passage.section} {passage.title}"
+    if serial_agreement(query.clean, passage.text, [*before, above], head) < 0:
+        return -1.0
     if isinstance(mention, TimeMention) and happened(query, view, clauses, own) == 0:
         return -1.0
     if mention is None or (isinstance(mention, Quantity) and mention.unit in RATIOS):
         return 0.0
-    if isinstance(mention, Quantity) and (
-        is_restricted(query, view, clauses, own, mention) or code_agreement(query, view.folded) < 0
-    ):
+    if code_agreement(query, view.folded) < 0:
         return -1.0
-    head = f"{passage.title} {passage.section}"
+    if isinstance(mention, Quantity) and is_restricted(query, view, clauses, own, mention):
+        return -1.0
     fit = qualifier_agreement(query.clean, passage.text, clauses, own, head)
     return min(fit, _ranked_agreement(query, passage, clauses, own, candidate) or fit)
 

@@ -44,6 +44,8 @@ def office_agreement(query: Query, passage: Passage, candidate: Candidate) -> fl
         return 1.0
     if _is_own(fold(before[start:])):
         return float(body in fold(passage.title + passage.text))
+    if before[start:] == mention.role and set(posts_in(fold(before[start:]))):
+        return float(body in fold(passage.title)) or -1.0  # an announcement of its own
     return -1.0
 
 

@@ -47,6 +47,8 @@ def qualifier_agreement(
     asked = _asked(question)
     pieces = [text[clauses[i].start : clauses[i].end] for i in range(own, -1, -1)]
     above, part = text[: clauses[0].start], _part_after(text, clauses, own)
+    if own + 1 < len(clauses) and _SAID_AFTER.match(text, clauses[own + 1].start):
+        pieces[0] += text[slice(*clauses[own + 1])]
     found = [_group(group, wanted, pieces, above, heading, part) for group, wanted in asked.groups]
     found += [_present(pattern, pieces) for pattern in asked.alone]
     found += [_absent(strict, pieces[0]) for strict in asked.without]
@@ -158,6 +160,8 @@ def _beside(piece: str, match: re.Match[str]) -> bool:
 
 
 _PART = re.compile("\\s*其中")
+_SAID_AFTER = re.compile("\\s*(?:为|是|系|创下?)(?![^，。；]*\\d)")
+"""职工3120人，为历史最高: what is said of the figure, and not of another."""
 _ALL = re.compile("\\s*(?:均|都|皆)")
 _JOINED = re.compile("(?:[和与及、]|以及)[^，。；和与及、]{0,10}$")
 _EACH = re.compile(r"^[^，。；和与及、\d]{0,10}(?:分别|均|都|各)")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import json
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
@@ -191,17 +192,38 @@ def _doubts(query: Query, best: Choice, *, typed: bool) -> dict[str, float]:
         ),
         "postless": float(_is_postless(query, best)),
         "no_figure": float(_holds_no_figure(query, best)),
+        "no_person": float(_is_era(query, best)),
+        "other_subject": float(_of_another(query, best)),
         "unsaid": float(typed and evidence.said < _SAID),
         "dissimilar": 0.0 if english else max(0.0, _SIMILAR - best.similarity),
     }
 
 
 def _is_postless(query: Query, best: Choice) -> bool:
-    """Whether a post is asked for that nothing in the sentence of a person names."""
+    """Whether a post is asked for that nothing in the sentence of a person names.
+
+    Or a party to something: of who builds (施工单位), a sentence without 施工 does not tell.
+    """
+    passage = best.ranked.hit.passage
+    if part := _PART_PLAYED.search(fold(query.clean)):
+        return part["does"] not in fold(f"{passage.section}{best.sentence_text}")
     if query.answer_type != "person" or best.evidence.post not in (NO_POST, 0.0):
         return False
     posts = asked_posts(query)
     return bool(posts) and not posts & set(posts_in(fold(best.sentence_text)))
+
+
+def _is_era(query: Query, best: Choice) -> bool:
+    """Whether the words read for a person are a time: 清末 founded nothing."""
+    return query.answer_type == "person" and bool(_ERA.fullmatch(best.candidate.text))
+
+
+def _of_another(query: Query, best: Choice) -> bool:
+    """Whether a figure is said of another organisation than the one asked about, which neither
+    its passage nor a heading names. Of a paper (科技局的答复) it is who wrote it."""
+    figure = query.answer_type in _NUMBERS and best.evidence.subject <= -1.0
+    unnamed = best.ranked.hit.scores.get("name", 0.0) <= -1.0
+    return figure and unnamed and not query.about_document
 
 
 def _holds_no_figure(query: Query, best: Choice) -> bool:
@@ -214,6 +236,10 @@ def _holds_no_figure(query: Query, best: Choice) -> bool:
     return not any(span.start < end and start < span.end for start, end in held)
 
 
+_PART_PLAYED = re.compile("(?P<does>[一-鿿]{2})(?:单位|机构|方|商)(?:是|为|叫)?(?:哪|谁|什么)")
+_ERA = re.compile(
+    "(?:[夏商周秦汉晋隋唐宋元明清]|民国|[东西南北][汉晋宋魏]).{0,4}[初中末代朝年间期]+"
+)
 _NUMBERS = ("number", "money", "percent", "rank")
 _TYPED = (*_NUMBERS, "date", "person", "place", "organisation")
 """Types of which an answer is a name or figure: a whole sentence in its stead is a makeshift."""
@@ -234,6 +260,8 @@ _CONFLICTS = {
     "coreless": 0.35,
     "postless": 0.35,
     "no_figure": 0.35,
+    "no_person": 0.35,
+    "other_subject": 0.35,
     "other_kind": 0.35,
 }
 """What a conflict leaves of the probability: a figure of another time, unit or kind is no answer,

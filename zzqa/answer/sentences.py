@@ -7,13 +7,15 @@ from collections.abc import Iterator, Sequence
 
 from zzqa.answer.asked import asked_for
 from zzqa.answer.candidates import Candidate
+from zzqa.answer.cells import fields_of
 from zzqa.answer.clauses import Evidence, gaps, split_clauses
 from zzqa.answer.clauses import told as told_near
 from zzqa.answer.score import Choice
+from zzqa.answer.serials import serial_agreement
 from zzqa.records import AnswerType, Quantity, Query, Span
 from zzqa.search import Ranked
 from zzqa.search.agreement import place_agreement, time_agreement
-from zzqa.search.features import anywhere, covered, weighted_share
+from zzqa.search.features import PassageView, anywhere, covered, weighted_share
 from zzqa.text.normalise import fold
 from zzqa.text.quantities import same_value
 
@@ -23,6 +25,8 @@ _EXPLAINED = 0.8
 """And one in the sentence before, when a reason is asked for: what is explained comes first."""
 _HEADS = re.compile(r"\s*\|[^\d]*\|\s*")
 """The heads of a table answer nothing."""
+_TELLS = re.compile("原因|理由|事由|依据|说明|方式|方法|办法|措施|步骤|流程|途径|程序")
+"""Labels of forms under which a reason or a way is told."""
 _SHORTEST = 8
 """A sentence of fewer characters answers nothing: a heading's half, a name."""
 
@@ -55,15 +59,26 @@ def sentence_choices(query: Query, ranked: Ranked, weights: Sequence[float]) -> 
     weights, _, unknown = asked_for(query, weights)
     outside = [_HEADINGS * c for c in anywhere(query, view)]
     form = _FORMS.get(query.answer_type)
+    headings = {passage.title, passage.section}
     before: Sequence[float] = [0.0] * len(weights)
     for sentence, similarity in zip(passage.sentences, ranked.similarities):
         text = passage.text[sentence.start : sentence.end]
         own = covered(query, view.terms_within(*sentence))
         told = _EXPLAINED * float(query.answer_type == "reason")
         held = [max(a, b, told * c) for a, b, c in zip(outside, own, before)]
-        before = own
-        if len(text) < _SHORTEST or _HEADS.fullmatch(text):
+        if len(text) < _SHORTEST:  # 废标。 goes with what it is said of
+            before = [max(a, b) for a, b in zip(own, before)]
             continue
+        before = own
+        if (
+            _HEADS.fullmatch(text)
+            or any(text in head for head in headings)
+            or _is_field(query, view, sentence)
+        ):
+            continue
+        above = Span(0, sentence.start)
+        head = f"{passage.section} {passage.title}"
+        other = serial_agreement(query.clean, passage.text, [sentence, above], head) < 0
         gap, elsewhere = gaps(query, view, sentence, weights)
         near = told_near(query, view, sentence, weights)
         yield Choice(
@@ -80,6 +95,7 @@ def sentence_choices(query: Query, ranked: Ranked, weights: Sequence[float]) -> 
                 unit=0.0,
                 target=0.0,
                 ratio=0.0,
+                qualifier=-float(other),
                 gap=gap,
                 elsewhere=elsewhere,
                 told=near,
@@ -89,6 +105,20 @@ def sentence_choices(query: Query, ranked: Ranked, weights: Sequence[float]) -> 
             similarity=float(similarity),
             form=_form(form, text),
         )
+
+
+def _is_field(query: Query, view: PassageView, sentence: Span) -> bool:
+    """Whether a sentence is a line of a form, which tells no reason and no way, but what its label
+    says."""
+    if query.answer_type not in ("reason", "how"):
+        return False
+    text = view.passage.text
+    labels = (
+        text[slice(*f.label)]
+        for f in fields_of(view)
+        if sentence.start <= f.label.start < sentence.end
+    )
+    return any(not _TELLS.search(label) for label in labels)
 
 
 def _form(pattern: re.Pattern[str] | None, text: str) -> float:
@@ -133,10 +163,19 @@ def yes_or_no(query: Query, choice: Choice) -> str:
 
 
 def _nearest_clause(query: Query, choice: Choice) -> str:
-    """Return the clause of a sentence that holds the most of the question's words."""
+    """Return the clause of a sentence that holds the most of the question's words.
+
+    What the headings say is said of all of them, and tells none from the others.
+    """
     view = choice.ranked.view
     clauses = split_clauses(view.passage, choice.sentence)
-    best = max(clauses, key=lambda clause: sum(covered(query, view.terms_within(*clause))))
+    known = covered(query, view.heading_terms)
+
+    def held(clause: Span) -> tuple[float, float]:
+        own = covered(query, view.terms_within(*clause))
+        return sum(max(o - k, 0.0) for o, k in zip(own, known)), sum(own)
+
+    best = max(clauses, key=held)
     return view.passage.text[best.start : best.end]
 
 

@@ -11,7 +11,11 @@ from zzqa.records import Passage, Query, Span, TimeInterval, TimeMention
 from zzqa.search.agreement import mention_agreement, part_agreement, published_agreement
 from zzqa.text.dates import yearless_period
 
-_COMPARED = re.compile("(?:较|比|与|于|同)$")
+_COMPARED = re.compile(
+    "(?:较|比|与|同|(?<=[高低优强弱多少大小当好快慢长短立建始生成创办设起源])于)$"
+)
+"""Before a time that a figure is not of: 低于2022年, 成立于2009年; but not 公司于2022年回购."""
+_DAY = re.compile(r"\d{1,2}\s*[日号]")
 _OFFICE = 183
 """Days for which who holds an office may be taken to go on holding it."""
 _LEAD = 12
@@ -27,8 +31,10 @@ def time_of_value(
     """Return whether the time that governs the value is the one asked about."""
     if query.interval is None:
         part = yearless_period(query.times)
-        governing = part and governing_time(passage, sentence, clause, candidate)
-        return part_agreement(part, governing.interval) if part and governing else 0.0
+        governing = governing_time(passage, sentence, clause, candidate) if part else None
+        if part is None or governing is None:
+            return 0.0
+        return part_agreement(part, governing.interval, monthless=_names_no_month(query))
     if _holds_post(query, candidate):
         return _in_office(query.interval, passage.date)
     governing = governing_time(passage, sentence, clause, candidate)
@@ -37,6 +43,11 @@ def time_of_value(
         return 0.7 * published if published > 0 else published
     fit = mention_agreement(query, governing, passage.date)
     return max(fit, published) if query.about_document else fit
+
+
+def _names_no_month(query: Query) -> bool:
+    """Whether all times of a question are days without their month: 28日12时."""
+    return all(_DAY.match(time.text) for time in query.times)
 
 
 def _holds_post(query: Query, candidate: Candidate) -> bool:
@@ -85,7 +96,7 @@ def governing_time(
     earlier = [t for t in times if sentence.start <= t.start < candidate.start]
     if earlier:
         return earlier[-1]
-    above = [t for t in times if t.end <= sentence.start]
+    above = [t for t in times if t.end <= sentence.start and not _of_an_event(text, t.start)]
     leading = [t for t in above if any(0 <= t.start - s.start <= _LEAD for s in passage.sentences)]
     return (leading or above)[-1] if above else None
 
@@ -94,6 +105,11 @@ def governing_time(
 def _compared(text: str, start: int) -> bool:
     """Whether the time at ``start`` is what something is compared with."""
     return _COMPARED.search(text, max(0, start - 3), start) is not None
+
+
+def _of_an_event(text: str, start: int) -> bool:
+    """Whether something is told to have happened then, which the next sentence need not have."""
+    return text[start - 1 : start] == "于"
 
 
 @lru_cache(maxsize=4096)

@@ -27,7 +27,12 @@ OFFICIAL = re.compile(
     rf"关于.+{_PAPER}|[一-鿿、（）]{{2,40}}关于.+{_PAPER}(?:[（(].{{1,20}}[）)])?$"
 )
 """What an official paper is called, with or without who issued it."""
+_ISSUER = re.compile(
+    r"[一-鿿（）·A-Za-z\d]{2,40}(?:公司|集团|银行|政府|办公厅|办公室|委员会|厅|局|部|院|会|中心|大学|学院|学校|医院)"
+)
 _ISSUED = re.compile("《(.+?)》(?=的|（|$)")
+_MARKDOWN_TITLE = re.compile(r"\#\s+")
+"""The heading of the first level, of which a Markdown file has one: its title."""
 _LONGEST_HEADING = 60
 _NO_LETTER = re.compile(r"[\W_]+")
 _FOREIGN = 0.35
@@ -271,15 +276,25 @@ def _default_titles(blocks: Sequence[Block], drafts: Sequence[_Draft]) -> None:
         opening = [i for i in draft.blocks[:8] if blocks[i].kind in ("heading", "section")]
         official = [i for i in opening if OFFICIAL.match(blocks[i].text)]
         if official:
-            draft.title = official[:1]
+            draft.title = [*_issuer(blocks, official[0]), official[0]]
+        elif not draft.title and opening and _MARKDOWN_TITLE.match(blocks[opening[0]].text):
+            draft.title = opening[:1]
         elif not draft.title:
             head = [i for i in draft.blocks[:4] if not tells_of_page(blocks[i].text)][:2]
             if head and blocks[head[0]].kind == "heading":
                 draft.title = [i for i in head if blocks[i].kind == "heading"]
 
 
+def _issuer(blocks: Sequence[Block], at: int) -> list[int]:
+    """Return the heading right above 关于…的公告 that says who issues it, where there is one."""
+    if not at or not blocks[at].text.startswith("关于"):
+        return []
+    above = blocks[at - 1]
+    return [at - 1] if above.kind == "heading" and _ISSUER.fullmatch(above.text) else []
+
+
 def _title(blocks: Sequence[Block], draft: _Draft) -> str:
-    return " ".join(blocks[i].text for i in draft.title)
+    return " ".join(_MARKDOWN_TITLE.sub("", blocks[i].text) for i in draft.title)
 
 
 def _runs(blocks: Sequence[Block], numbers: Sequence[int]) -> list[list[int]]:

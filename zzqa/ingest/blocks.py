@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from zzqa.text.columns import ENDINGS
+from zzqa.text.fields import counts, find_fields
 from zzqa.text.lines import CREDIT_END
 
 BlockKind = Literal["text", "lead", "byline", "caption", "heading", "section", "item"]
@@ -49,6 +50,7 @@ _ABOUT_PAGE = re.compile(
 )
 """The head of a journal, and the line of day and source under a headline: neither is a heading."""
 _LONGEST_HEADING = 60
+_NUMERALS = "一二三四五六七八九十0123456789"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,7 @@ def find_blocks(clean: str) -> list[Block]:
         if line.strip():
             blocks.append(Block(at, at + len(line), line, _kind(line)))
         at += len(line) + 1
-    return _with_items(blocks)
+    return _with_items(_with_fields(blocks, clean))
 
 
 def byline_of(block: Block) -> str:
@@ -105,11 +107,30 @@ def _kind(line: str) -> BlockKind:
         return "byline"
     if len(line) > _LONGEST_HEADING or (ended and line[-1] not in "？?！!"):
         return "text"
-    if _SECTION.match(line) or line[-1] in "：:":
+    if line[-1] in "，,；;、":
+        return "text"  # an item of a numbered list, which goes on
+    if _SECTION.match(line) or (line[-1] in "：:" and "。" not in line):
         return "section"
-    if ended or line[-1] in "，,；;、" or is_date(line) or tells_of_page(line):
+    if ended or is_date(line) or tells_of_page(line):
         return "text"
     return "heading"
+
+
+def _with_fields(blocks: list[Block], clean: str) -> list[Block]:
+    """Call the lines of forms text: 地址：建设路8号 heads nothing, 标段二：超声诊断仪 does.
+
+    The first below running text begins the foot of a paper: who signs, and where to ask.
+    """
+    labels = {clean.rfind("\n", 0, f.label.start) + 1: f.label for f in find_fields(clean)}
+    result: list[Block] = []
+    for before, block in zip([None, *blocks], blocks):
+        label = labels.get(block.start)
+        foot = before is not None and before.kind == "text" and before.start not in labels
+        if label is not None and block.kind in ("heading", "section") and not foot:
+            heads = counts(clean[slice(*label)]) or clean[block.start] in "（(" + _NUMERALS
+            block = replace(block, kind="section" if heads else "text")
+        result.append(block)
+    return result
 
 
 def _with_items(blocks: list[Block]) -> list[Block]:

@@ -26,6 +26,8 @@ _MONTH_DAY = re.compile(
     r"(?:(?<!\d)((?:19|20)\d\d)\s*年|(?<![\d年])(?:今年|本年)?)\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日"
 )
 _AHEAD = re.compile(r"将|拟|计划|预计|力争|目标|有望|规划|—|到$|至$")
+_DEADLINE = re.compile(r"(?:\s*\d{1,2}\s*月(?:\s*\d{1,2}\s*日)?)?[底末]?[之以]?前(?![\d往来])")
+"""2026年12月31日前, 2026年底前: until when something is to be done."""
 _SEASONS = (
     ("春天", 2, 5),
     ("今春", 2, 5),
@@ -197,7 +199,7 @@ def _from_context(clean: str) -> DatedEvidence | None:
 def _is_ahead(clean: str, match: re.Match[str]) -> bool:
     """Whether a year is spoken of as coming: 到2026年, 2024—2026年, 力争2022年."""
     before = clean[max(0, match.start() - 6) : match.start()]
-    return bool(_AHEAD.search(before)) or clean[match.end() : match.end() + 1] == "前"
+    return bool(_AHEAD.search(before)) or bool(_DEADLINE.match(clean, match.end()))
 
 
 def _past_days(clean: str, year: int) -> Iterator[tuple[date, re.Match[str]]]:

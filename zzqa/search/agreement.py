@@ -78,15 +78,19 @@ def interval_agreement(asked: TimeInterval, given: TimeInterval) -> float:
     return -0.3 if gap <= _NEAR_DAYS and given.days <= 31 else -1.0
 
 
-def part_agreement(asked: TimeInterval, given: TimeInterval) -> float:
+def part_agreement(asked: TimeInterval, given: TimeInterval, *, monthless: bool = False) -> float:
     """Return how well a time fits the part of a year asked about, in whatever year, -1 to 1.
 
-    A whole year says nothing of its parts.
+    A whole year says nothing of its parts. ``monthless`` tells that a day is asked about in
+    whatever month: 28日12时.
     """
     if given.days > HALF_YEAR:
         return 0.0
+    year, month = given.end.year, given.end.month if monthless else None
     try:
-        start, end = (day.replace(year=given.end.year) for day in (asked.start, asked.end))
+        start, end = (
+            day.replace(year=year, month=month or day.month) for day in (asked.start, asked.end)
+        )
     except ValueError:  # 29 February
         return 0.0
     return interval_agreement(TimeInterval(start, end), given)

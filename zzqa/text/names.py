@@ -33,6 +33,7 @@ _declared = re.compile(
     rf"([{HAN}A-Za-z0-9]{{4,30}})[（(](?:以下|下)?(?:简)?称(?:为)?[:：]?\s?[“\"‘「《]?"
     rf"([{HAN}A-Za-z0-9]{{2,12}})[”\"’」》]?[）)]"
 )
+_LISTED = re.compile(rf"(?:证券|股票)简称[:：]\s?([{HAN}A-Za-z0-9]{{3,8}})")
 _titled_declared = re.compile(
     r"《([^《》]{4,60})》[（(](?:以下|下)?(?:简)?称(?:为)?[:：]?\s?[《“]([^《》“”]{2,20})[》”][）)]"
 )
@@ -111,6 +112,11 @@ def _restore(name: Name, text: str, folded: str) -> Name:
 @functools.cache
 def _organisation_suffix() -> re.Pattern[str]:
     return re.compile(f"(?:{alternation(lexicon('organisation')['suffixes'])})$")
+
+
+@functools.cache
+def _generic() -> re.Pattern[str]:
+    return re.compile(f"[本该我]?(?:{alternation(lexicon('organisation')['suffixes'])})")
 
 
 @functools.cache
@@ -256,6 +262,10 @@ def _declared_organisations(text: str) -> Iterator[Name]:
     """Yield each mention of a short name that the text declares for an organisation."""
     suffix = _organisation_suffix()
     for short, full in short_names(text):
+        if _generic().fullmatch(short):
+            continue  # （以下简称“公司”）: every company calls itself so
         if suffix.search(full) or suffix.search(short):
             for match in re.finditer(re.escape(short), text):
                 yield Name(match.start(), match.end(), short, "organisation")
+    for listed in _LISTED.finditer(text):
+        yield Name(*listed.span(1), listed[1], "organisation")

@@ -6,6 +6,7 @@ import functools
 import re
 import tomllib
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from importlib.resources import files
 from itertools import accumulate
@@ -36,6 +37,8 @@ def alternation(words: frozenset[str]) -> str:
     return "|".join(sorted(map(re.escape, words), key=lambda word: (-len(word), word)))
 
 
+_USUAL = 3
+"""Characters of most names."""
 _MAX_ROLE = 32
 """Characters of a role: longer ones have run into the sentence before."""
 
@@ -78,10 +81,14 @@ def _tag(folded: str) -> list[tuple[str, str]]:
     return pairs
 
 
+_STYLES = frozenset({"先生", "女士"})
+"""What a person is called by, right behind the name."""
+
+
 class _Rules(NamedTuple):
     title: re.Pattern[str]
     byline: re.Pattern[str]
-    speech: re.Pattern[str]
+    before: re.Pattern[str]
     follows: re.Pattern[str]
 
 
@@ -94,7 +101,7 @@ def _rules() -> _Rules:
         byline=re.compile(
             f"({alternation(person['bylines'])})(?:\\s?[/／:：]\\s?|(?<=[判审][长员])\\s|(?<=书记员)\\s)"
         ),
-        speech=re.compile(alternation(person["speech"])),
+        before=re.compile(alternation(person["speech"] | _STYLES)),
         follows=re.compile(f"$|[^{HAN}]|{alternation(after)}"),
     )
 
@@ -110,7 +117,15 @@ class PersonFinder:
 
     def find(self) -> list[Name]:
         """Return the persons in order; where two readings overlap, the stronger evidence wins."""
-        for names in (self._bylines, self._titled, self._speaking, self._tagged, self._again):
+        kinds = (
+            self._bylines,
+            self._titled,
+            self._speaking,
+            self._tagged,
+            self._recurring,
+            self._again,
+        )
+        for names in kinds:
             for name in list(names()):
                 if not any(
                     name.start < other.end and other.start < name.end
@@ -164,8 +179,8 @@ class PersonFinder:
         )
 
     def _speaking(self) -> Iterator[Name]:
-        """陈恢清强调: a surname and one or two characters that are no word, before such a verb."""
-        for match in _rules().speech.finditer(self.text):
+        """陈恢清强调, 苏婉女士: a surname and one or two characters that are no word."""
+        for match in _rules().before.finditer(self.text):
             for length in (4, 3, 2):
                 start = match.start() - length
                 if start >= 0 and self._end(start) == match.start() and self._opens(start):
@@ -182,6 +197,24 @@ class PersonFinder:
                     title = _rules().title.match(self.text, end)
                     role = title.group() if title else ""
                     yield Name(word.start, end, self.text[word.start : end], "person", role)
+
+    def _recurring(self) -> Iterator[Name]:
+        """汪鹤年 in 汪鹤年集资, 汪鹤年病逝: taken for a person twice, whatever follows."""
+        lexis = lexicon("person")
+        unmistakable = lexis["surnames"] - lexis["ambiguous"]
+        named = [
+            word
+            for word in self.words
+            if word.tag == "nr"
+            and len(word.word) == _USUAL
+            and word.word[0] in unmistakable
+            and not lexis["not_given"] & set(word.word[1:-1])
+            and (word.word[-1] == "年" or word.word[-1] not in lexis["not_given"])
+        ]
+        often = Counter(word.word for word in named)
+        for word in named:
+            if often[word.word] > 1:
+                yield Name(word.start, word.end, self.text[word.start : word.end], "person")
 
     def _again(self) -> Iterator[Name]:
         """A name of three characters found once is that name wherever it stands."""
@@ -222,7 +255,8 @@ class PersonFinder:
             # A dictionary word that is no name (任职, 高峰) is taken at its word.
             if len(word.word) > 1 and word.end >= end and not word.tag.startswith("nr"):
                 return word.end == end and not in_dictionary(word.word)
-            return True
+            # 罗秀|文 and what 文 goes on with: the tagger has seen the whole name 罗秀文.
+            return not (word.tag == "nr" and end < word.end == start + _USUAL)
         return index > 0 and self.words[index - 1].tag.startswith("nr")
 
     def _opens(self, start: int) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 from zzqa.records import Quantity
 from zzqa.text import quantity_chinese as chinese
@@ -26,6 +27,7 @@ __all__ = ["find_quantities", "format_english", "question_units", "same_value"]
 _TOLERANCE = 0.005
 """Two values are the same within half a per cent: 5154.45万元 is told as 5154万元 and 5150万元."""
 
+_TO = ("至", "到", "-", "—", "——", "–", "~", "～")
 _KEPT = re.compile("[A-Z，]")
 
 _Reader = Callable[[re.Match[str]], Reading | None]
@@ -67,8 +69,25 @@ def find_quantities(text: str) -> tuple[Quantity, ...]:
             continue
         end = match.end()
         start, stop = packed.span(match.start(), end)
-        found.append(Quantity(start, stop, text[start:stop], float(reading.value), *reading[1:]))
+        quantity = Quantity(start, stop, text[start:stop], float(reading.value), *reading[1:])
+        if found and _is_range(text, found[-1], quantity):
+            low = found.pop()
+            whole = text[low.start : stop]
+            quantity = replace(low, end=stop, text=whole, hedge="")
+        found.append(quantity)
     return tuple(found)
+
+
+def _is_range(text: str, low: Quantity, high: Quantity) -> bool:
+    """Whether two quantities that follow each other are the ends of one: 五千元以上二万元以下."""
+    if low.unit != high.unit or low.kind != high.kind or low.value >= high.value:
+        return False
+    between = text[low.end : high.start].strip()
+    if low.text.endswith("以上") and high.text.endswith("以下"):
+        return between in ("", "、", "，")
+    if low.hedge or high.hedge or not low.unit or between not in _TO:
+        return False
+    return text[low.start - 1 : low.start] not in ("从", "由", "自")  # 从3家到5家 tells a change
 
 
 def same_value(a: Quantity, b: Quantity) -> bool:

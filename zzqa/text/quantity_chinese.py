@@ -24,7 +24,7 @@ _ONE_COUNTS = frozenset("件项家台套辆列艘架座户篇倍亩吨元")
 
 _BEFORE_ARTICLE = frozenset("另这那某哪统唯同任首逐单后")
 _QUOTES = frozenset("“「《\"'")
-_NO_NUMBER = re.compile("[〇零一二两三四五六七八九]{2,}$|[〇零]|二$")
+_NO_NUMBER = re.compile("[〇零一二两三四五六七八九]{2,}$|[〇零](?!点)|二$")
 """二〇二四年 is a date, 两三家 no figure, 零部件 a word; two counted is 两, 二次 is second."""
 
 _MEETING = re.compile("会议|全会|全体|会|集体|[中]全")
@@ -45,6 +45,8 @@ def read_chinese(match: re.Match[str]) -> Reading | None:
         return _plain(match, value) if match["num"] else None
     if unit.name == "年" and (_is_year(match) or _MONTH_NEXT.match(after)):
         return None
+    if unit.name == "级" and (_is_year(match) or not match["num"]):
+        return None  # 2021级 are students of that year, 一级公路 is a kind of road
     if unit.name == "分" and _CLOCK.search(match.string[max(0, match.start() - 2) : match.start()]):
         return None
     value *= MAGNITUDES.get(match["mag"] or match["mag2"] or "", 1)
@@ -92,6 +94,8 @@ def _plain(match: re.Match[str], value: Decimal) -> Reading | None:
     text, start = match.string, match.start("num")
     last = match.end("mag") if match["mag"] else match.end("num")
     before, after = text[max(0, start - 1) : start], text[last : last + 2]
+    if before == ":" and not text[max(0, start - 2) : start - 1].isdecimal():
+        before = ""  # 得分：92.37 follows a label, and is no time of day
     if match["range"] or match["mid"] or match["mid2"] or match["post"]:
         return None
     if is_code(match["num"]) or not stands_alone(before, after):

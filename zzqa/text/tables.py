@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from zzqa.records import Quantity, Span
+from zzqa.text.fields import find_fields
 from zzqa.text.quantities import find_quantities
 
 _ROW = re.compile(r"^[ \t]*\|.*\|[ \t]*$", re.MULTILINE)
@@ -15,7 +16,12 @@ _RULE = re.compile(r"[\s|:\-]+")
 """What Markdown draws under the first row."""
 _CELL = re.compile(r"[^|\n]*[^|\s][^|\n]*")
 _UNIT = re.compile(r"[（(](?:单位\s*[:：]\s*)?(?P<unit>[^（）()]{1,8})[）)]\s*$")
+_MONEY = re.compile(r"\s?[（(](?:人民币)?(?P<unit>[万亿]?元)[）)]")
 _NUMBER = re.compile(r"[-−]?\d[\d,，.]*")
+
+
+_ORDINAL = re.compile(r"\s*(?:序号|编号|项次|行次|No\.?|#)\s*", re.I)
+"""The head of a column that numbers the rows, and names none."""
 
 
 class Cell(NamedTuple):
@@ -23,7 +29,10 @@ class Cell(NamedTuple):
 
     span: Span
     row_head: Span
+    """The first cell of the row that names it; 3 under 序号 names nothing."""
     column_head: Span
+    row: Span
+    """From the row's head to the last cell of words before the first figure: what it is of."""
 
 
 def find_cells(text: str) -> Iterator[Cell]:
@@ -42,9 +51,24 @@ def find_cells(text: str) -> Iterator[Cell]:
         if end < 0 or text[end : row.start()].strip():
             heads = [] if any(_NUMBER.fullmatch(text[a:b]) for a, b in cells) else cells
         elif heads and len(cells) == len(heads):
-            for cell, head in zip(cells[1:], heads[1:]):
-                yield Cell(cell, cells[0], head)
+            yield from _row(text, cells, heads)
         end = row.end()
+
+
+def _row(text: str, cells: Sequence[Span], heads: Sequence[Span]) -> Iterator[Cell]:
+    """Yield the cells of a row but its first, each with its heads."""
+    first = 1 if len(cells) > 2 and _ORDINAL.fullmatch(text[slice(*heads[0])]) else 0
+    named = first
+    while named + 1 < len(cells) and not re.search(r"\d", text[slice(*cells[named + 1])]):
+        named += 1
+    for n, (cell, head) in enumerate(zip(cells, heads)):
+        if n == 0:
+            continue
+        if n == first:
+            yield Cell(cell, cells[0], head, cells[0])
+            continue
+        last = cells[min(named, n - 1)] if n > first else cells[first]
+        yield Cell(cell, cells[first], head, Span(cells[first].start, last.end))
 
 
 def _cells(text: str, start: int, end: int) -> list[Span]:
@@ -59,16 +83,26 @@ def _cells(text: str, start: int, end: int) -> list[Span]:
 def with_units(text: str, quantities: Sequence[Quantity]) -> tuple[Quantity, ...]:
     """Return the quantities, bare numbers in cells with the unit that their column's head gives.
 
-    Under 产值（亿元）, 75.4 is 7540000000 元; its text stays what the cell says.
+    Under 产值（亿元）, 75.4 is 7540000000 元; its text stays what the cell says. So do the labels
+    of forms: 合同金额（万元）：318.6.
     """
-    if "|" not in text:
-        return tuple(quantities)
+    heads = {cell.span: cell.column_head for cell in find_cells(text)} if "|" in text else {}
+    heads |= {field.value: field.label for field in find_fields(text)}
     units = {}
-    for cell in find_cells(text):
-        named = _UNIT.search(text[cell.column_head.start : cell.column_head.end])
-        if named:
-            units[cell.span] = named["unit"].partition("/")[0]
-    return tuple(_with_unit(q, units.get(Span(q.start, q.end))) for q in quantities)
+    for span, head in heads.items():
+        if named := _UNIT.search(text[slice(*head)]):
+            units[span] = named["unit"].partition("/")[0]
+    told = (_with_unit(q, units.get(Span(q.start, q.end))) for q in quantities)
+    return tuple(_with_bracketed(text, quantity) for quantity in told)
+
+
+def _with_bracketed(text: str, quantity: Quantity) -> Quantity:
+    """Return a bare number with the unit of money in the brackets behind it: 318.6（万元）."""
+    behind = None if quantity.unit else _MONEY.match(text, quantity.end)
+    if behind is None:
+        return quantity
+    read = _with_unit(quantity, behind["unit"])
+    return replace(read, end=behind.end(), text=text[quantity.start : behind.end()])
 
 
 def _with_unit(quantity: Quantity, unit: str | None) -> Quantity:

@@ -37,6 +37,9 @@ _MEASURE = {
     "立方米": "立方米 立方 m³ m3",
     "公里": "公里 千米 km kilometers kilometres kilometer kilometre",
     "海里": "海里",
+    "米/秒": "米/秒 米每秒 m/s",
+    "公里/小时": "公里/小时 千米/小时 公里每小时 千米每小时 km/h",
+    "立方米/秒": "立方米/秒 立方米每秒",
     "米": "米 m meters metres meter metre",
     "厘米": "厘米 cm",
     "毫米": "毫米 mm",
@@ -72,6 +75,9 @@ _MEASURE = {
     "吉赫": "吉赫 GHz",
     "马力": "马力",
     "兆帕": "兆帕 MPa",
+    "百帕": "百帕 hPa",
+    "分贝": "分贝 dB",
+    "级": "级",
     "℃": "℃ 摄氏度 °C",
     "度": "度",
     "GB": "GB",
@@ -82,7 +88,7 @@ _MEASURE = {
     "年": "年 周年 years year",
     "个月": "个月 个多月 months month",
     "周": "周 个星期 星期 weeks week",
-    "天": "天 日内 日以内 日之内 days day",
+    "天": "天 日内 日以内 日之内 日以上 日以下 days day",
     "个工作日": "个工作日 工作日",
     "小时": "小时 个小时 学时 hours hour",
     "课时": "课时",
@@ -96,7 +102,7 @@ _COUNT_WORDS = (
     "字 件 项 家 个 人 名 位 台 套 辆 列 艘 架 座 栋 幢 条 所 户 只 头 匹 株 棵 篇 部 本 册 份 "
     "次 场 批 届 期 类 种 款 组 支 队 处 间 笔 单 起 例 宗 箱 袋 瓶 盒 枚 颗 块 片 张 幅 面 "
     "门 节 堂 轮 步 层 根 把 口 道 枝 朵 人次 场次 架次 家次 车次 班次 户次 批次 标箱 标准箱 "
-    "英亩 车皮 节车厢 门类 床位 张床位 席 桩 尊 眼 桶 羽 尾 宗地 页 站 段 "
+    "英亩 股 车皮 节车厢 门类 床位 张床位 席 桩 尊 眼 桶 羽 尾 宗地 页 站 段 "
 )
 _COUNT = _COUNT_WORDS.split()
 _COUNTED = {"标箱": "个标箱", "标准箱": "个标准箱"}
@@ -137,6 +143,7 @@ _NOT_BEFORE = {
     "队": "伍员", "例": "如外会", "列": "入为车", "笔": "记试", "克": "服", "升": "级学至到",
     "瓦": "解", "块": "状", "米": "兰饭", "眼": "睛光", "箱": "体", "家": "庭具居长电",
     "架": "构设", "斤": "两", "套": "餐", "款": "项式", "轮": "胎", "种": "植子业", "册": "子",
+    "股": "东份权市票价民改息本道指金骨长室级",
 }  # fmt: skip
 """Characters with which a classifier makes another word: 12株洲 counts no trees."""
 
@@ -153,8 +160,8 @@ def _alternatives(words: list[str]) -> str:
 
 
 _ASCII_SYMBOLS = (
-    "km km2 m m2 m3 cm mm um nm ha t kg g mg ml L mL kWh MWh GWh kW MW GW W kV V Hz MHz GHz MPa GB"
-    " TB MB Gbps Mbps"
+    "km km/h km2 m m/s m2 m3 cm mm um nm ha t kg g mg ml L mL kWh MWh GWh kW MW GW W kV V Hz MHz"
+    " GHz MPa hPa dB GB TB MB Gbps Mbps"
 )
 _SYMBOL_WORDS = _ASCII_SYMBOLS.split()
 
