@@ -66,6 +66,7 @@ FIELDS: dict[str, tuple[str, dict[str, tuple[str, str]]]] = {
                 "boolean",
                 "Whether nothing had changed, and the index was left as it is.",
             ),
+            "removed[]": ("string", "A source that is not in the index any more."),
             "incomplete[].source": ("string", "A document that was read in part."),
             "incomplete[].reason": ("string", "What of it is missing."),
             "skipped[].source": ("string", "A file that is not in the index."),

@@ -233,6 +233,7 @@ def build_to_dict(report: BuildReport) -> dict[str, Any]:
         "encoded": report.encoded,
         "read": report.read,
         "unchanged": report.unchanged,
+        "removed": list(report.removed),
         "incomplete": [{"source": s.source, "reason": s.reason} for s in report.incomplete],
         "skipped": [skipped_to_dict(skipped) for skipped in report.skipped],
         "seconds": round(report.seconds, 3),
