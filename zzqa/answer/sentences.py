@@ -58,53 +58,67 @@ def sentence_choices(query: Query, ranked: Ranked, weights: Sequence[float]) -> 
     view, passage = ranked.view, ranked.hit.passage
     weights, _, unknown = asked_for(query, weights)
     outside = [_HEADINGS * c for c in anywhere(query, view)]
+    explained = _EXPLAINED * float(query.answer_type == "reason")
     form = _FORMS.get(query.answer_type)
-    headings = {passage.title, passage.section}
     before: Sequence[float] = [0.0] * len(weights)
     for sentence, similarity in zip(passage.sentences, ranked.similarities):
         text = passage.text[sentence.start : sentence.end]
         own = covered(query, view.terms_within(*sentence))
-        told = _EXPLAINED * float(query.answer_type == "reason")
-        held = [max(a, b, told * c) for a, b, c in zip(outside, own, before)]
+        held = [max(a, b, explained * c) for a, b, c in zip(outside, own, before)]
         if len(text) < _SHORTEST:  # 废标。 goes with what it is said of
             before = [max(a, b) for a, b in zip(own, before)]
             continue
         before = own
-        if (
-            _HEADS.fullmatch(text)
-            or any(text in head for head in headings)
-            or _is_field(query, view, sentence)
-        ):
-            continue
-        above = Span(0, sentence.start)
-        head = f"{passage.section} {passage.title}"
-        other = serial_agreement(query.clean, passage.text, [sentence, above], head) < 0
-        gap, elsewhere = gaps(query, view, sentence, weights)
-        near = told_near(query, view, sentence, weights)
-        yield Choice(
-            ranked=ranked,
-            candidate=Candidate(sentence.start, sentence.end, text),
-            sentence=sentence,
-            evidence=Evidence(
-                coverage=weighted_share(weights, held),
-                focus=0.5,
-                time=_time(query, ranked, sentence),
-                place=place_agreement(
-                    query, fold(text + passage.title + passage.section), (), passage.home
-                ),
-                unit=0.0,
-                target=0.0,
-                ratio=0.0,
-                qualifier=-float(other),
-                gap=gap,
-                elsewhere=elsewhere,
-                told=near,
-                said=0.5,
-                unknown=unknown,
-            ),
-            similarity=float(similarity),
-            form=_form(form, text),
-        )
+        if not _tells_nothing(query, view, sentence):
+            yield Choice(
+                ranked=ranked,
+                candidate=Candidate(sentence.start, sentence.end, text),
+                sentence=sentence,
+                evidence=_evidence(query, ranked, sentence, (weights, held), unknown),
+                similarity=float(similarity),
+                form=_form(form, text),
+            )
+
+
+def _evidence(
+    query: Query,
+    ranked: Ranked,
+    sentence: Span,
+    words: tuple[Sequence[float], Sequence[float]],
+    unknown: float,
+) -> Evidence:
+    """Return what speaks for a sentence; ``words`` are their weights, and how well each is held."""
+    view, passage = ranked.view, ranked.hit.passage
+    weights, held = words
+    text = passage.text[sentence.start : sentence.end]
+    head = f"{passage.section} {passage.title}"
+    above = Span(0, sentence.start)
+    gap, elsewhere = gaps(query, view, sentence, weights)
+    return Evidence(
+        coverage=weighted_share(weights, held),
+        focus=0.5,
+        time=_time(query, ranked, sentence),
+        place=place_agreement(
+            query, fold(text + passage.title + passage.section), (), passage.home
+        ),
+        unit=0.0,
+        target=0.0,
+        ratio=0.0,
+        qualifier=-float(serial_agreement(query.clean, passage.text, [sentence, above], head) < 0),
+        gap=gap,
+        elsewhere=elsewhere,
+        told=told_near(query, view, sentence, weights),
+        said=0.5,
+        unknown=unknown,
+    )
+
+
+def _tells_nothing(query: Query, view: PassageView, sentence: Span) -> bool:
+    """Whether a sentence is a heading, one of the passage's own or of a table, or a form's line."""
+    passage = view.passage
+    text = passage.text[sentence.start : sentence.end]
+    headed = text in passage.title or text in passage.section
+    return headed or bool(_HEADS.fullmatch(text)) or _is_field(query, view, sentence)
 
 
 def _is_field(query: Query, view: PassageView, sentence: Span) -> bool:
