@@ -69,30 +69,30 @@ def sentence_choices(query: Query, ranked: Ranked, weights: Sequence[float]) -> 
             before = [max(a, b) for a, b in zip(own, before)]
             continue
         before = own
-        if not _tells_nothing(query, view, sentence):
-            yield Choice(
-                ranked=ranked,
-                candidate=Candidate(sentence.start, sentence.end, text),
-                sentence=sentence,
-                evidence=_evidence(query, ranked, sentence, (weights, held), unknown),
-                similarity=float(similarity),
-                form=_form(form, text),
-            )
+        if _heads(query, view, sentence):
+            continue
+        yield Choice(
+            ranked=ranked,
+            candidate=Candidate(sentence.start, sentence.end, text),
+            sentence=sentence,
+            evidence=_evidence(query, ranked, sentence, weights, held, unknown),
+            similarity=float(similarity),
+            form=_form(form, text),
+        )
 
 
 def _evidence(
     query: Query,
     ranked: Ranked,
     sentence: Span,
-    words: tuple[Sequence[float], Sequence[float]],
+    weights: Sequence[float],
+    held: Sequence[float],
     unknown: float,
 ) -> Evidence:
-    """Return what speaks for a sentence; ``words`` are their weights, and how well each is held."""
     view, passage = ranked.view, ranked.hit.passage
-    weights, held = words
     text = passage.text[sentence.start : sentence.end]
     head = f"{passage.section} {passage.title}"
-    above = Span(0, sentence.start)
+    pieces = [sentence, Span(0, sentence.start)]
     gap, elsewhere = gaps(query, view, sentence, weights)
     return Evidence(
         coverage=weighted_share(weights, held),
@@ -104,7 +104,7 @@ def _evidence(
         unit=0.0,
         target=0.0,
         ratio=0.0,
-        qualifier=-float(serial_agreement(query.clean, passage.text, [sentence, above], head) < 0),
+        qualifier=min(0.0, serial_agreement(query.clean, passage.text, pieces, head)),
         gap=gap,
         elsewhere=elsewhere,
         told=told_near(query, view, sentence, weights),
@@ -113,12 +113,14 @@ def _evidence(
     )
 
 
-def _tells_nothing(query: Query, view: PassageView, sentence: Span) -> bool:
-    """Whether a sentence is a heading, one of the passage's own or of a table, or a form's line."""
+def _heads(query: Query, view: PassageView, sentence: Span) -> bool:
+    """Whether a sentence is a heading, the heads of a table, or a line of a form that tells
+    nothing of what is asked."""
     passage = view.passage
-    text = passage.text[sentence.start : sentence.end]
-    headed = text in passage.title or text in passage.section
-    return headed or bool(_HEADS.fullmatch(text)) or _is_field(query, view, sentence)
+    text = passage.text[slice(*sentence)]
+    if _HEADS.fullmatch(text) or text in passage.title or text == passage.section:
+        return True
+    return _is_field(query, view, sentence)
 
 
 def _is_field(query: Query, view: PassageView, sentence: Span) -> bool:
