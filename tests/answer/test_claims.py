@@ -72,6 +72,13 @@ def test_a_verb_said_again_takes_the_place_of_nothing() -> None:
     assert evidence(asked, text, "126架次").time < 0
 
 
+def test_a_price_by_the_unit_is_one_whatever_the_unit() -> None:
+    text = "充电服务费每千瓦时不得超过零点四元。"
+    asked = query("充电服务费每千瓦时是多少", "money")
+    assert evidence(asked, text, "不得超过零点四元").ratio == 0
+    assert evidence(asked, text, "不得超过零点四元").qualifier == 1
+
+
 LIFTS = "符合条件的电梯每台补助10万元；其中列入改造计划的，每台补助15万元。"
 PLATFORMS = "临江县有创新平台619家，其中国家级52家，省级297家。"
 
