@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, closing
 from functools import lru_cache
 
 from zzqa import chunking, derived
@@ -49,10 +50,14 @@ class Assembly:
         self._writer, self._model, self._base = writer, model, base
         same = base is not None and base.manifest.encoder == encoder_info(model)
         known = {} if same else earlier_vectors(writer.folder.parent, encoder_info(model))
-        self._vectors = {
-            name: VectorSet(name, writer.folder, model, base if same else None, known.get(name))
-            for name in _VECTORS
-        }
+        with ExitStack() as opened:
+            self._vectors = {
+                name: opened.enter_context(
+                    closing(VectorSet(name, writer.folder, model, base if same else None, rows))
+                )
+                for name, rows in ((name, known.get(name)) for name in _VECTORS)
+            }
+            self._open = opened.pop_all()
         self._taken_over = same
         self._derived = derived.Derived(base)
         self._digests: dict[str, str] = {}
@@ -66,8 +71,7 @@ class Assembly:
 
     def close(self) -> None:
         """Let go of the files that what is made waits in."""
-        for vectors in self._vectors.values():
-            vectors.close()
+        self._open.close()
 
     def take(self, found: Fresh | Kept) -> None:
         """Take in the next document; those that are kept and adjoin wait to be copied at once."""
@@ -99,7 +103,11 @@ class Assembly:
             written = aside.submit(self._write_vectors)
             vocabulary = document_frequencies(self._writer.finish_postings()["words"])
             bridge = build_bridge(vocabulary, values["names"], corpus.aliases, spell)
-            written.result()
+            try:
+                written.result()
+            finally:
+                # Its error holds this frame, which holds it: files would stay open and mapped.
+                del written
         values |= {"bridge": bridge.to_json(), "spellings": spell.used, "corpus": built_from}
         facts = Facts(
             arrays=self._derived.arrays(),

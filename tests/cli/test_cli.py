@@ -263,6 +263,15 @@ class TestErrors:
         assert (code, out) == (2, "")
         assert all(name in err for name in ("index", "ask", "verify"))
 
+    def test_a_question_in_a_commands_place_is_told_how_it_is_asked(self, run):
+        code, out, err = run("桥梁有几座？")
+        assert (code, out) == (2, "")
+        assert err == (
+            "error: No such command '桥梁有几座？'; to ask it, run zzqa ask '桥梁有几座？'\n"
+        )
+        assert "zzqa ask 'what'\"'\"'s new'" in run("what's new")[2]
+        assert run("asl")[2].endswith("; see zzqa --help\n")
+
     def test_version_and_every_command_has_help(self, run):
         assert run("--version")[1].startswith("zzqa ")
         for name in ("index", "ask", "search", "batch", "eval", "show", "info", "verify"):

@@ -34,6 +34,12 @@ _REPORTER = re.compile("记者|通讯员|摄|编辑|作者")
 _ASKS_REPORTER = re.compile(
     "记者|作者|撰|通讯员|拍摄|摄影|写的|采写|reporter|author|photo|wrote|written|journalist", re.I
 )
+_SALUTATION = re.compile(
+    r"(?:等)?\s?(?:委员|代表|同志|先生|女士|同学|老师|教授|书记|主任)[^，。；\n]{0,6}[：:]\s*(?:\n|$)"
+)
+_ASKS_ADDRESSED = re.compile(
+    "委员|代表|写给|致|收信|答复谁|提案|建议|proposal|addressed|members?", re.I
+)
 _DATELINE = re.compile(r"讯[（(]|记者[/／]|通讯员[/／]")
 _NAMED = re.compile(r"“([^”]{1,40})”|《([^》]{1,60})》|「([^」]{1,40})」")
 _ASKS_NAME = re.compile(
@@ -174,6 +180,7 @@ def _named(kind: str) -> Finder:
     def find(query: Query, passage: Passage) -> Iterator[Candidate]:
         asked = fold(query.clean)
         reporters = bool(_ASKS_REPORTER.search(query.clean))
+        addressed = bool(_ASKS_ADDRESSED.search(query.clean))
         for name in passage.mentions.names:
             known = fold(name.text) in asked or name.text in {n.text for n in query.names}
             if name.kind != kind or known:
@@ -185,6 +192,8 @@ def _named(kind: str) -> Finder:
                 continue
             if kind == "person" and bool(_REPORTER.search(name.role)) != reporters:
                 continue
+            if kind == "person" and _is_addressed(passage.text, name) and not addressed:
+                continue
             if kind == "organisation":
                 name = _joined(query, passage, name)
             elif kind == "place":
@@ -195,6 +204,12 @@ def _named(kind: str) -> Finder:
             yield Candidate(name.start, name.end, name.text, name)
 
     return find
+
+
+def _is_addressed(text: str, name: Name) -> bool:
+    """Whether a letter begins with a person, who is told nothing of there: 王某等委员：."""
+    opens = not text[: name.start].rpartition("\n")[2].strip()
+    return opens and bool(_SALUTATION.match(text, name.end))
 
 
 def _organisations(query: Query, passage: Passage) -> Iterator[Candidate]:

@@ -32,7 +32,9 @@ def cell_of(view: PassageView, candidate: Candidate) -> Cell | None:
     at = candidate.start, candidate.end
     inside = (f for f in fields_of(view) if f.value.start <= at[0] and at[1] <= f.value.end)
     field = next(inside, None)
-    return Cell(field.value, field.head, field.label, field.head) if field else None
+    if field is None or field.head.start == field.head.end:
+        return None
+    return Cell(field.value, field.head, field.label, field.head)
 
 
 def fields_of(view: PassageView) -> tuple[Field, ...]:
@@ -79,7 +81,10 @@ def cell_evidence(
         "qualifier": min(
             code_agreement(query, names[0]),
             serial_agreement(
-                query.clean, passage.text, [cell.row, cell.column_head], passage.section
+                query.clean,
+                passage.text,
+                [cell.row, cell.column_head],
+                f"{passage.section} {passage.title}",
             ),
             qualifier_agreement(
                 query.clean, head, [Span(0, len(head))], 0, f"{passage.title} {passage.section}"

@@ -220,9 +220,10 @@ def _is_era(query: Query, best: Choice) -> bool:
 
 def _of_another(query: Query, best: Choice) -> bool:
     """Whether a figure is said of another organisation than the one asked about, which neither
-    its passage nor a heading names."""
+    its passage nor a heading names. Of a paper (科技局的答复) it is who wrote it."""
     figure = query.answer_type in _NUMBERS and best.evidence.subject <= -1.0
-    return figure and best.ranked.hit.scores.get("name", 0.0) <= -1.0
+    unnamed = best.ranked.hit.scores.get("name", 0.0) <= -1.0
+    return figure and unnamed and not query.about_document
 
 
 def _holds_no_figure(query: Query, best: Choice) -> bool:

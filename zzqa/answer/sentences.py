@@ -70,7 +70,11 @@ def sentence_choices(query: Query, ranked: Ranked, weights: Sequence[float]) -> 
             before = [max(a, b) for a, b in zip(own, before)]
             continue
         before = own
-        if _HEADS.fullmatch(text) or text in headings or _is_field(query, view, sentence):
+        if (
+            _HEADS.fullmatch(text)
+            or any(text in head for head in headings)
+            or _is_field(query, view, sentence)
+        ):
             continue
         above = Span(0, sentence.start)
         head = f"{passage.section} {passage.title}"

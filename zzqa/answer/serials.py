@@ -10,10 +10,11 @@ from zzqa.answer.enumerations import number_of
 from zzqa.records import Span
 from zzqa.text.normalise import fold
 
-_N = r"(?P<n>[一二两三四五六七八九十]{1,3}|\d{1,3})"
+_ANY = r"([一二两三四五六七八九十]{1,3}(?![百千万亿])|(?<!\d)\d{1,3}(?![\d.%]))"
+_N = f"(?P<n>{_ANY[1:]}"
 _LOT = "标段|标包|采购包|分包|标项|包件|品目|附件|附表|合同段|候选人|方案|包"
 _PART = "号线|号楼|号机组|号窑|号桥|标段|期工程|分厂|车间|分校|医院|中学|小学|分公司|支队"
-_BEHIND = re.compile(rf"(?P<kind>{_LOT})\s?{_N}(?![\d一二三四五六七八九十百千万年月日个])")
+_BEHIND = re.compile(rf"(?P<kind>{_LOT})\s?{_N}(?![年月日个])")
 _BEFORE = re.compile(rf"(?<![\d.一二三四五六七八九十第年月]){_N}(?P<kind>{_PART})")
 _ORDINAL = re.compile(rf"第{_N}(?P<kind>[一-鿿]{{2}})")
 _ENGLISH = re.compile(
@@ -69,7 +70,6 @@ def _asked(question: str) -> tuple[tuple[tuple[str, ...], int], ...]:
 @functools.lru_cache(maxsize=4096)
 def _numbers(kind: str, text: str) -> tuple[int, ...]:
     """Return the numbers that a text gives to things of a kind, in whichever order."""
-    n = _N.replace("?P<n>", "")
-    both = rf"(?:第?{n}|{n}号?){kind}|{kind}{n}(?![\d年月日])"
+    both = rf"(?:第?{_ANY}|{_ANY}号?){kind}|{kind}\s?{_ANY}(?![年月日])"
     groups = (next(filter(None, match.groups())) for match in re.finditer(both, fold(text)))
     return tuple(number for number in map(number_of, groups) if number is not None)

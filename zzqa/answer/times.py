@@ -96,7 +96,7 @@ def governing_time(
     earlier = [t for t in times if sentence.start <= t.start < candidate.start]
     if earlier:
         return earlier[-1]
-    above = [t for t in times if t.end <= sentence.start]
+    above = [t for t in times if t.end <= sentence.start and not _of_an_event(text, t.start)]
     leading = [t for t in above if any(0 <= t.start - s.start <= _LEAD for s in passage.sentences)]
     return (leading or above)[-1] if above else None
 
@@ -105,6 +105,11 @@ def governing_time(
 def _compared(text: str, start: int) -> bool:
     """Whether the time at ``start`` is what something is compared with."""
     return _COMPARED.search(text, max(0, start - 3), start) is not None
+
+
+def _of_an_event(text: str, start: int) -> bool:
+    """Whether something is told to have happened then, which the next sentence need not have."""
+    return text[start - 1 : start] == "于"
 
 
 @lru_cache(maxsize=4096)

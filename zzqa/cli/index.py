@@ -12,7 +12,6 @@ from zzqa.cli.options import DEFAULT_INDEX, IndexOption, JsonOption
 from zzqa.cli.progress import stage_bars
 from zzqa.cli.screen import Line, counted, note, show, write_json
 from zzqa.cli.skipped import skipped_lines
-from zzqa.errors import UsageError
 from zzqa.records import BuildReport
 from zzqa.serialise import build_to_dict
 
@@ -55,6 +54,8 @@ def index_command(
 
     Exits with 5 when the index was written but a file in it could not be read.
     """
+    from zzqa.ingest.encodings import check_encoding
+
     check_encoding(encoding)
     from zzqa.build import build_index, staleness
 
@@ -80,18 +81,6 @@ def index_command(
         show(summary_lines(report))
     if any(skipped.failed for skipped in report.skipped):
         raise typer.Exit(SKIPPED)
-
-
-def check_encoding(encoding: str | None) -> None:
-    """Raise UsageError for an encoding that Python does not know, or that is none of text."""
-    try:
-        # Ignoring errors, for the bytes are a trial; of no bytes Python would not look at the name.
-        b"text".decode(encoding or "utf-8", errors="ignore")
-    except (LookupError, ValueError):
-        raise UsageError(
-            f"--encoding {encoding!r} is unknown; expected a name as utf-8, gb18030, big5 or "
-            "utf-16; correct the option"
-        ) from None
 
 
 def summary_lines(report: BuildReport) -> Iterator[Line]:

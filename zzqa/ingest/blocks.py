@@ -117,12 +117,16 @@ def _kind(line: str) -> BlockKind:
 
 
 def _with_fields(blocks: list[Block], clean: str) -> list[Block]:
-    """Call the lines of forms text: 地址：建设路8号 heads nothing, 标段二：超声诊断仪 does."""
+    """Call the lines of forms text: 地址：建设路8号 heads nothing, 标段二：超声诊断仪 does.
+
+    The first below running text begins the foot of a paper: who signs, and where to ask.
+    """
     labels = {clean.rfind("\n", 0, f.label.start) + 1: f.label for f in find_fields(clean)}
-    result = []
-    for block in blocks:
+    result: list[Block] = []
+    for before, block in zip([None, *blocks], blocks):
         label = labels.get(block.start)
-        if label is not None and block.kind in ("heading", "section"):
+        foot = before is not None and before.kind == "text" and before.start not in labels
+        if label is not None and block.kind in ("heading", "section") and not foot:
             heads = counts(clean[slice(*label)]) or clean[block.start] in "（(" + _NUMERALS
             block = replace(block, kind="section" if heads else "text")
         result.append(block)

@@ -21,6 +21,8 @@ _FIELD = re.compile(
 """A label and what is told under it: no sentence, and no list of clauses."""
 _ONE_OF = re.compile(rf"(?:第{_NUMBER}[^\d]{{1,4}}|[^\d]{{1,6}}{_NUMBER})")
 _LONGEST_HEAD = 40
+_NO_HEAD = re.compile(r"[，。；;！？|]|\d\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日\s*$")
+"""A sentence, a row, and the day under a letter head nothing."""
 
 
 class Field(NamedTuple):
@@ -61,4 +63,4 @@ def counts(label: str) -> bool:
 
 
 def _is_head(line: str) -> bool:
-    return len(line) <= _LONGEST_HEAD and not re.search(r"[，。；;！？|]", line.rstrip("：:"))
+    return len(line) <= _LONGEST_HEAD and not _NO_HEAD.search(line.rstrip("：:"))

@@ -63,6 +63,8 @@ def narrow(
         return extraction
     if figure and not _holds_figure(found):
         return extraction
+    if query.answer_type in EXPLAINED and not _is_sentence(found):
+        return extraction
     known = _known(choices, found)
     best = _choice(query, known, found, reader)
     others = tuple(choice for choice in choices if choice is not known)
@@ -99,6 +101,12 @@ def _least(query: Query, *, figure: bool, value: bool, sure: bool) -> float:
     if sure and value:
         return SURE_OTHER
     return LIKELY if sure or figure else 0.0
+
+
+def _is_sentence(found: Read) -> bool:
+    """Whether the words stand in a sentence that is closed as one: a heading tells no reason."""
+    text = found.ranked.hit.passage.text[slice(*found.sentence)]
+    return text.rstrip("”’」』）)")[-1:] in ("。", "！", "？", "!", "?", ".", "…")
 
 
 def _holds_figure(found: Read) -> bool:
