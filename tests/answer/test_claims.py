@@ -13,7 +13,7 @@ from zzqa.answer.clauses import weigh
 from zzqa.answer.score import Choice, confidence_features
 from zzqa.answer.sentences import sentence_choices
 from zzqa.answer.series import _series
-from zzqa.records import AnswerType
+from zzqa.records import AnswerType, Name
 from zzqa.search.features import PassageView
 from zzqa.text.dates import find_times
 
@@ -133,6 +133,16 @@ def found(question: str, kind: AnswerType, text: str) -> list[str]:
 )
 def test_what_may_answer(question: str, kind: AnswerType, text: str, expected: list[str]) -> None:
     assert found(question, kind, text) == expected
+
+
+def test_the_whole_provinces_figure_is_not_the_citys() -> None:
+    text = (
+        "全省受灾人口50.2万人，倒塌房屋12间。截至昨日，受灾人口升至61.5万人。其中临江受灾29.4万人。"
+    )
+    asked = query("临江受灾人口是多少？")
+    asked = replace(asked, names=(Name(0, 2, "临江", "place"),))
+    places = [evidence(asked, text, v, home="临江").place for v in ("61.5万人", "29.4万人")]
+    assert places == [-0.3, 1.0]
 
 
 TABLE = "| 型号 | 功率（瓦） | 参考价（元） |\n| QY-400 | 36 | 1599 |\n| QY-600 | 48 | 2199 |"
