@@ -13,7 +13,7 @@ from zzqa.answer.clauses import weigh
 from zzqa.answer.score import Choice, confidence_features
 from zzqa.answer.sentences import sentence_choices
 from zzqa.answer.series import _series
-from zzqa.records import AnswerType
+from zzqa.records import AnswerType, Name
 from zzqa.search.features import PassageView
 from zzqa.text.dates import find_times
 
@@ -72,6 +72,13 @@ def test_a_verb_said_again_takes_the_place_of_nothing() -> None:
     assert evidence(asked, text, "126架次").time < 0
 
 
+def test_a_price_by_the_unit_is_one_whatever_the_unit() -> None:
+    text = "充电服务费每千瓦时不得超过零点四元。"
+    asked = query("充电服务费每千瓦时是多少", "money")
+    assert evidence(asked, text, "不得超过零点四元").ratio == 0
+    assert evidence(asked, text, "不得超过零点四元").qualifier == 1
+
+
 LIFTS = "符合条件的电梯每台补助10万元；其中列入改造计划的，每台补助15万元。"
 PLATFORMS = "临江县有创新平台619家，其中国家级52家，省级297家。"
 
@@ -126,6 +133,16 @@ def found(question: str, kind: AnswerType, text: str) -> list[str]:
 )
 def test_what_may_answer(question: str, kind: AnswerType, text: str, expected: list[str]) -> None:
     assert found(question, kind, text) == expected
+
+
+def test_the_whole_provinces_figure_is_not_the_citys() -> None:
+    text = (
+        "全省受灾人口50.2万人，倒塌房屋12间。截至昨日，受灾人口升至61.5万人。其中临江受灾29.4万人。"
+    )
+    asked = query("临江受灾人口是多少？")
+    asked = replace(asked, names=(Name(0, 2, "临江", "place"),))
+    places = [evidence(asked, text, v, home="临江").place for v in ("61.5万人", "29.4万人")]
+    assert places == [-0.3, 1.0]
 
 
 TABLE = "| 型号 | 功率（瓦） | 参考价（元） |\n| QY-400 | 36 | 1599 |\n| QY-600 | 48 | 2199 |"

@@ -17,7 +17,6 @@ _PER = re.compile(
 )
 """A figure per head or unit; 每年 is left out: 年产 and 每年新增 tell the same."""
 _CODE = re.compile(r"(?<![A-Za-z\d])[A-Z]{1,6}-?\d{2,6}[A-Za-z]{0,3}(?![A-Za-z\d])")
-_ORDINAL = r"(?P<number>\d{1,3}|[一二三四五六七八九十]{1,3})"
 _NO_MONEY = re.compile(
     r"(?:产能|产量|年产|发电量|用电量|电量|人口|人数|从业人员|员工|面积|长度|里程|速度|时速|功率|容量|库容|重量|高度"
     r"|深度|宽度|数量|件数|家数|年龄|岁数)(?:[是为有达约超大概到了]|共|增|减|下降|提高|上升){0,4}(?:多少|几)"
@@ -32,7 +31,7 @@ _UNIT_KINDS = (
     {"起", "件", "宗", "例"},
     {"家", "个", "户", "所"},
     {"场", "场次", "次", "届"},
-    {"人", "名", "位"},
+    {"人", "名", "位", "人次"},
     {"项", "个", "件", "款"},
     {"亩", "公顷"},
     {"种", "类", "个"},
@@ -47,27 +46,12 @@ RATIOS = frozenset({"倍"})
 
 
 def code_agreement(query: Query, text: str) -> float:
-    """Return -1 where a model or code that the question names (QY-600) stands not in a text.
-
-    So too where it names the second of what the text has only a first or third of: 第二大桥.
-    """
-    codes, numbered = _codes(query.clean), _numbered(query.clean)
-    if not codes and not numbered:
+    """Return -1 where a model or code that the question names (QY-600) stands not in a text."""
+    codes = _codes(query.clean)
+    if not codes:
         return 1.0
     folded = fold(text).lower()
-    if any(code not in folded for code in codes):
-        return -1.0
-    for number, noun in numbered:
-        others = {match["number"] for match in re.finditer(f"第{_ORDINAL}{noun}", folded)}
-        if others and number not in others and f"{number}{noun}" not in folded:
-            return -1.0
-    return 1.0
-
-
-@functools.lru_cache(maxsize=64)
-def _numbered(asked: str) -> tuple[tuple[str, str], ...]:
-    found = re.finditer(f"第{_ORDINAL}(?P<noun>[一-鿿]{{2}})", fold(asked).lower())
-    return tuple((match["number"], match["noun"]) for match in found)
+    return 1.0 if all(code in folded for code in codes) else -1.0
 
 
 @functools.lru_cache(maxsize=64)
@@ -104,5 +88,8 @@ def ratio_agreement(query: Query, passage: Passage, clause: Span, candidate: Can
     """Return -1 where only one of question and clause speaks of a figure per something."""
     if not isinstance(candidate.mention, Quantity) or candidate.mention.unit in RATIOS:
         return 0.0
+    asked = bool(_PER.search(query.clean))
     given = bool(_PER.search(passage.text, clause.start, candidate.start))
-    return 0.0 if given == bool(_PER.search(query.clean)) else -1.0
+    if asked and "每" in passage.text[clause.start : candidate.start]:
+        return 0.0  # 每千瓦时: whatever unit a price is asked for by
+    return 0.0 if given == asked else -1.0
