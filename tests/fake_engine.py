@@ -37,6 +37,7 @@ class FakeEngine:
     texts: Mapping[str, str] = field(default_factory=lambda: dict(CORPUS))
     asked: list[dict[str, object]] = field(default_factory=list)
     generation: int = 1
+    outdated: str | None = None
     paths: dict[str, Path] = field(default_factory=dict)
 
     def __enter__(self) -> FakeEngine:

@@ -19,6 +19,7 @@ LAYERS = (
     ("config", "protocols", "records"),
     ("serialise", "settings", "text"),
     ("chunking", "encode", "index", "ingest"),
+    ("analysis_version",),
     ("search",),
     ("answer", "rerank"),
     ("clock", "corpus", "derived", "index_encoder", "repeats", "vector_cache", "views"),

@@ -150,7 +150,7 @@ def test_what_is_read_anew_keeps_its_vectors(
     index = tmp_path / "index"
     build(corpus, index)
     made = {path.name: path.read_bytes() for path in index.glob("gen-000001/vectors.*")}
-    monkeypatch.setattr("zzqa.corpus.ANALYSIS_VERSION", -1)
+    monkeypatch.setattr("zzqa.analysis_version.ANALYSIS_VERSION", -1)
     again = build(corpus, index)
     assert (again.read, again.encoded) == (2, 0)
     monkeypatch.setattr("zzqa.index.manifest.FORMAT_VERSION", 99)

@@ -8,7 +8,8 @@ from contextlib import ExitStack, closing
 from functools import lru_cache
 
 from zzqa import chunking, derived
-from zzqa.corpus import Corpus, Fresh, Kept, reading_configuration
+from zzqa.analysis_version import reading_configuration
+from zzqa.corpus import Corpus, Fresh, Kept
 from zzqa.index import (
     Facts,
     GenerationWriter,

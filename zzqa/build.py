@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
+from zzqa.analysis_version import other_analysis
 from zzqa.assembly import Assembly, shape_of
 from zzqa.config import INDEX_FOLDER
 from zzqa.corpus import (
@@ -19,7 +20,6 @@ from zzqa.corpus import (
     changed_source,
     open_base,
     read_corpus,
-    reading_configuration,
 )
 from zzqa.encode import load_encoder
 from zzqa.errors import IndexMissingError, IndexStateError, what_was_seen
@@ -176,8 +176,8 @@ def staleness(
     folder = Path(index)
     try:
         manifest = read_manifest(folder)
-        if dict(manifest.configuration) != reading_configuration():
-            return "it was built by another version of the analysis"
+        if changed := other_analysis(manifest.configuration):
+            return changed
         with open_reader(folder, vectors=False) as reader:
             built_from = reader.value("corpus")
     except IndexMissingError:

