@@ -32,7 +32,7 @@ from zzqa.text.bridge import read_aliases
 
 _log = logging.getLogger(__name__)
 
-ANALYSIS_VERSION = 15
+ANALYSIS_VERSION = 16
 """Raised whenever the same passage gives other terms or mentions, or the same file another title:
 indexes are then rebuilt."""
 

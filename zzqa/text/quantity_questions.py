@@ -9,6 +9,7 @@ from zzqa.text.normalise import fold
 from zzqa.text.units import CHINESE_UNITS, UNITS
 
 _MONEY, _PERCENT, _RANK, _PERSON = ("元",), ("%",), ("位", "名"), ("人", "名", "位")
+_LENGTH = ("米", "厘米", "毫米", "公里", "微米", "纳米")
 _AREA = ("平方公里", "平方米", "公顷", "亩")
 
 _ASKED = re.compile(
@@ -40,6 +41,7 @@ _RULES: _Rules = (
         r"|成交额|交易额|进出口(?:总值|额)?|生产总值|gdp|增加值)[^,。?占率速]{0,12}?(?:多少|几)(?:$|[?,。])"
     ), _MONEY),
     (re.compile(r"面积[^,。?]{0,8}?(?:多少|多大)(?:$|[?,。])|多大面积"), _AREA),
+    (re.compile(r"多[宽深厚](?:$|[?,。的呢])"), _LENGTH),
     (re.compile(r"多少人才|多少(?:专家|员工|职工|学生|教师|代表|群众|游客)"), _PERSON),
 )  # fmt: skip
 _ENGLISH: _Rules = (
@@ -60,6 +62,12 @@ _ENGLISH: _Rules = (
                 re.ASCII), _MONEY),
     (re.compile(r"\bhow many (?:kilomet(?:er|re)s)\b", re.ASCII), ("公里",)),
     (re.compile(r"\bteus?\b|\bhow many (?:shipping )?containers\b", re.ASCII), ("标箱", "标准箱")),
+    (re.compile(r"\bhow (?:tall|wide|deep|thick)\b", re.ASCII), _LENGTH),
+    (re.compile(r"\bhow far\b", re.ASCII), ("公里", "米", "海里")),
+    (re.compile(r"\bhow heavy\b", re.ASCII), ("吨", "公斤", "克", "斤")),
+    (re.compile(r"\bhow many shares\b", re.ASCII), ("股",)),
+    (re.compile(r"\bhow many (?:employees|staff|workers|students|teachers|villagers)\b", re.ASCII),
+     _PERSON),
     (re.compile(r"\bhow many years\b", re.ASCII), ("年",)),
     (re.compile(r"\bhow many working days\b", re.ASCII), ("个工作日",)),
     (re.compile(r"\bhow many days\b", re.ASCII), ("天", "个工作日")),
