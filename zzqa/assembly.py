@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, closing
 from functools import lru_cache
 
 from zzqa import chunking, derived
@@ -49,15 +50,20 @@ class Assembly:
         self._writer, self._model, self._base = writer, model, base
         same = base is not None and base.manifest.encoder == encoder_info(model)
         known = {} if same else earlier_vectors(writer.folder.parent, encoder_info(model))
-        self._vectors = {
-            name: VectorSet(name, writer.folder, model, base if same else None, known.get(name))
-            for name in _VECTORS
-        }
+        with ExitStack() as opened:
+            self._vectors = {
+                name: opened.enter_context(
+                    closing(VectorSet(name, writer.folder, model, base if same else None, rows))
+                )
+                for name, rows in ((name, known.get(name)) for name in _VECTORS)
+            }
+            self._open = opened.pop_all()
         self._taken_over = same
         self._derived = derived.Derived(base)
         self._digests: dict[str, str] = {}
         self._run = (0, 0)
         self.incomplete: list[SkippedSource] = []
+        self.removed: tuple[str, ...] = ()
 
     @property
     def encoded(self) -> int:
@@ -66,8 +72,7 @@ class Assembly:
 
     def close(self) -> None:
         """Let go of the files that what is made waits in."""
-        for vectors in self._vectors.values():
-            vectors.close()
+        self._open.close()
 
     def take(self, found: Fresh | Kept) -> None:
         """Take in the next document; those that are kept and adjoin wait to be copied at once."""
@@ -92,6 +97,8 @@ class Assembly:
 
     def finish(self, corpus: Corpus, built_from: Mapping[str, object]) -> Manifest:
         """Write postings, vectors, and what is derived from all passages."""
+        known = self._base.sources if self._base else ()
+        self.removed = tuple(source for source in known if source not in self._digests)
         values = self._derived.values()
         spell = Speller(self._base.value("spellings") if self._base else None)
         # The one mostly waits for the disk, the other computes.
@@ -99,7 +106,11 @@ class Assembly:
             written = aside.submit(self._write_vectors)
             vocabulary = document_frequencies(self._writer.finish_postings()["words"])
             bridge = build_bridge(vocabulary, values["names"], corpus.aliases, spell)
-            written.result()
+            try:
+                written.result()
+            finally:
+                # Its error holds this frame, which holds it: files would stay open and mapped.
+                del written
         values |= {"bridge": bridge.to_json(), "spellings": spell.used, "corpus": built_from}
         facts = Facts(
             arrays=self._derived.arrays(),

@@ -32,7 +32,7 @@ from zzqa.index import (
     read_manifest,
 )
 from zzqa.index_encoder import changed_encoder, encoder_info
-from zzqa.ingest import find_sources
+from zzqa.ingest import check_encoding, find_sources
 from zzqa.records import BuildReport
 from zzqa.unchanged import after_kept, as_it_is, is_same
 from zzqa.version import zzqa_version
@@ -44,7 +44,7 @@ BuildProgress = Callable[[str, int, int], None]
 
 
 def build_index(
-    paths: Iterable[str | Path],
+    paths: str | Path | Iterable[str | Path],
     index: str | Path = INDEX_FOLDER,
     *,
     encoder: str | None = None,
@@ -52,7 +52,7 @@ def build_index(
     progress: BuildProgress | None = None,
     strict: bool = False,
 ) -> BuildReport:
-    """Build or update the index at ``index`` from files and folders.
+    """Build or update the index at ``index`` from files and folders, or from one.
 
     Documents that did not change are taken over with their vectors; where nothing has changed at
     all, nothing is written and the report says ``unchanged``. ``encoder`` names a
@@ -60,11 +60,12 @@ def build_index(
     verified first); with another than before everything is encoded again. ``encoding`` overrides
     what the bytes of text files suggest. With ``strict`` a file that cannot be read is an error
     (ReadError) and nothing is written; otherwise it is skipped and reported. Raises CorpusError
-    when nothing is left to index, IndexStateError when writing fails.
+    when nothing is left to index, UsageError for an unknown encoding, IndexStateError when writing
+    fails.
     """
     folder = Path(index)
     try:
-        return _build(paths, folder, encoder, encoding, _telling(progress), strict)
+        return _build(_roots(paths), folder, encoder, encoding, _telling(progress), strict)
     except _ProgressError as told:
         raise told.error from None
 
@@ -92,7 +93,7 @@ def _telling(progress: BuildProgress | None) -> BuildProgress:
 
 
 def _build(
-    paths: Iterable[str | Path],
+    roots: Sequence[Path],
     folder: Path,
     encoder: str | None,
     encoding: str | None,
@@ -101,7 +102,7 @@ def _build(
 ) -> BuildReport:
     """Build or update the index at ``folder``: see ``build_index``."""
     started = time.perf_counter()
-    roots = [Path(path) for path in paths]
+    check_encoding(encoding)
     corpus = Corpus(roots, find_sources(roots))
     model = load_encoder(encoder)
     _log.info("%s: %d files to index with %s", folder, len(corpus.sources.files), model.name)
@@ -157,12 +158,13 @@ def _report(
         seconds=seconds,
         read=corpus.read,
         incomplete=tuple(assembly.incomplete),
+        removed=assembly.removed,
     )
 
 
 def staleness(
     index: str | Path,
-    paths: Iterable[str | Path] | None = None,
+    paths: str | Path | Iterable[str | Path] | None = None,
     encoder: str | None = None,
     encoding: str | None = None,
 ) -> str | None:
@@ -187,11 +189,16 @@ def staleness(
         home, encoding = folder.resolve(), built_from["encoding"]
         roots = [Path(os.path.normpath(home / path)) for path in built_from["paths"]]
     else:
-        roots = [Path(path) for path in paths]
+        roots = _roots(paths)
         if _relative(roots, folder) != built_from["paths"]:
             return "it was built from other paths"
     changed = changed_source(roots, built_from["states"], encoding)
     return changed or changed_encoder(manifest.encoder, encoder)
+
+
+def _roots(paths: str | Path | Iterable[str | Path]) -> list[Path]:
+    """Return the paths of a corpus: of a single text, the letters are none (``/`` among them)."""
+    return [Path(path) for path in ([paths] if isinstance(paths, str | Path) else paths)]
 
 
 def _relative(roots: Sequence[Path], folder: Path) -> list[str]:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from zzqa.errors import UsageError
+
 SearchMode = Literal["lexical", "dense", "fused", "ranked"]
 
 INDEX_FOLDER = "index"
@@ -35,11 +37,28 @@ class ChunkConfig:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Filters:
-    """Which documents may be found: by path (glob patterns, any fits) and by publication date."""
+    """Which documents may be found: by path (glob patterns, any fits) and by publication date.
+
+    Raises UsageError for one pattern in the place of several, and for a span that ends before it
+    begins.
+    """
 
     sources: tuple[str, ...] = ()
     since: date | None = None
     until: date | None = None
+
+    def __post_init__(self) -> None:
+        if isinstance(self.sources, str):  # else each of its letters would be a pattern
+            raise UsageError(
+                f"sources is {self.sources!r}; expected a tuple of patterns; "
+                f"write ({self.sources!r},)"
+            )
+        object.__setattr__(self, "sources", tuple(self.sources))  # a list is no less plain
+        if self.since and self.until and self.since > self.until:
+            raise UsageError(
+                f"since {self.since} is after until {self.until}; expected a span of time; "
+                "exchange or correct them"
+            )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 from functools import cached_property
 from pathlib import Path
+from typing import get_args
 
 from zzqa.answer.extract import Extraction
 from zzqa.clock import Clock
@@ -25,7 +26,7 @@ from zzqa.records import (
     Query,
     Quote,
 )
-from zzqa.responder import AskOptions, Responder
+from zzqa.responder import AskOptions, Responder, at_least
 from zzqa.search import analyse
 from zzqa.text.bridge_table import BridgeTable
 from zzqa.views import (
@@ -92,6 +93,10 @@ class Engine:
         return self._analyse(question, today)
 
     def _analyse(self, question: str, today: date | None) -> Query:
+        if not isinstance(question, str):  # as a cell of a table without text may bring it
+            raise QuestionError(
+                f"the question is {question!r:.40}; expected text; give it as a string"
+            )
         return analyse(question, self._bridge, self._reader.value("names"), today=today)
 
     def search(
@@ -103,7 +108,15 @@ class Engine:
         today: date | None = None,
         mode: SearchMode = "ranked",
     ) -> tuple[Hit, ...]:
-        """Return the ``top_k`` passages that fit the question best, best first."""
+        """Return the ``top_k`` passages that fit the question best, best first.
+
+        Raises as ``ask`` does, and UsageError for an unknown ``mode``.
+        """
+        at_least("top_k", top_k, 1)
+        if mode not in get_args(SearchMode):
+            raise UsageError(
+                f"mode is {mode!r}; expected one of {', '.join(get_args(SearchMode))}; name one"
+            )
         query = self.analyse(question, today=today)
         ranked = self._responder.ranked(query, self._encoder, filters, mode, least=top_k)
         return tuple(one.hit for one in ranked[:top_k])
@@ -124,7 +137,8 @@ class Engine:
         A question that compares two values is answered by the sum over them, with both quoted,
         however small ``top_k`` is. ``context`` is the number of sentences given with each quote
         before and after it.
-        Raises QuestionError for a question that is empty, too long or holds no words.
+        Raises QuestionError for a question that is empty, too long or holds no words, UsageError
+        for options out of their bounds.
         """
         clock = Clock()
         with clock("analyse"):
@@ -149,6 +163,8 @@ class Engine:
         one for each question, are given back with the answers. All wait for the last: some dozens
         of questions at a time keep both memory and waiting small.
         """
+        if isinstance(questions, str):  # else each of its letters would be asked
+            raise UsageError("questions is a single text; expected several; use ask for one")
         clocks = [Clock() for _ in questions]
         queries: list[Query | QuestionError] = []
         for question, clock in zip(questions, clocks):

@@ -23,6 +23,7 @@ from zzqa.answer.quotes import Quoter
 from zzqa.clock import Clock
 from zzqa.config import MAX_TOP_K, Filters, SearchConfig, SearchMode
 from zzqa.encode.prepared import MeanwhileEncoder
+from zzqa.errors import UsageError
 from zzqa.index import IndexReader
 from zzqa.protocols import AnswerExtractor, Encoder, Reranker
 from zzqa.records import Answer, Query
@@ -37,13 +38,28 @@ Analyse = Callable[[str, date | None], Query]
 
 @dataclass(frozen=True, slots=True)
 class AskOptions:
-    """The options of a question."""
+    """The options of a question; raises UsageError for numbers that mean nothing."""
 
     top_k: int = 5
     filters: Filters = Filters()
     today: date | None = None
     min_confidence: float | None = None
     context: int = 0
+
+    def __post_init__(self) -> None:
+        at_least("top_k", self.top_k, 1)
+        at_least("context", self.context, 0)
+        if self.min_confidence is not None and not 0 <= self.min_confidence <= 1:
+            raise UsageError(
+                f"min_confidence is {self.min_confidence}; expected a probability from 0 to 1; "
+                "give one"
+            )
+
+
+def at_least(name: str, value: int, least: int) -> None:
+    """Raise UsageError for an option below the least that it may be."""
+    if value < least:
+        raise UsageError(f"{name} is {value}; expected {least} or more; give such a number")
 
 
 class Responder:

@@ -6,13 +6,14 @@ import hashlib
 import struct
 import tempfile
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, closing
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from zzqa.index import IndexReader, Spool
+from zzqa.index import KEY_BYTES, IndexReader, Spool, discard
 from zzqa.protocols import Encoder, Progress
 
 if TYPE_CHECKING:
@@ -49,10 +50,13 @@ class VectorSet:
         self.name, self.encoded, self.new = name, 0, 0
         self._encoder, self._base = encoder, base
         self._stored = (base.vectors[name].rows(), base.vector_keys(name)) if base else known
-        self._texts = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115 - closed by close()
+        with ExitStack() as opened:
+            self._texts = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115 - closed by close()
+            opened.callback(discard, self._texts)
+            self._vectors = opened.enter_context(closing(Spool(folder, "<f4", encoder.dimension)))
+            self._keys = opened.enter_context(closing(Spool(folder, "|u1", KEY_BYTES)))
+            self._open = opened.pop_all()
         self._runs: list[tuple[bool, int, int]] = []  # taken over or not, and rows of which
-        self._vectors = Spool(folder, "<f4", encoder.dimension)
-        self._keys = Spool(folder, "|u1", len(_key("", "")))
         self._sorted: tuple[NDArray[np.uint64], NDArray[np.int64]] | None = None
 
     def __len__(self) -> int:
@@ -61,9 +65,7 @@ class VectorSet:
 
     def close(self) -> None:
         """Let go of the files."""
-        self._texts.close()
-        self._vectors.close()
-        self._keys.close()
+        self._open.close()
 
     def add(self, texts: Sequence[str]) -> None:
         """Let the vectors of these texts come next."""
@@ -178,4 +180,4 @@ def part_of(progress: Progress, before: int, total: int) -> Progress:
 
 def _key(digest: str, text: str) -> bytes:
     """Return what identifies a text's vector: its content and the encoder."""
-    return hashlib.sha256(f"{digest}\0{text}".encode(errors="surrogatepass")).digest()[:16]
+    return hashlib.sha256(f"{digest}\0{text}".encode(errors="surrogatepass")).digest()[:KEY_BYTES]

@@ -10,9 +10,10 @@ from test_contrasts import PUBLISHED, _ranked, choice, evidence, passage, query
 
 from zzqa.answer.candidates import Candidate, find_candidates
 from zzqa.answer.clauses import weigh
+from zzqa.answer.score import Choice, confidence_features
 from zzqa.answer.sentences import sentence_choices
 from zzqa.answer.series import _series
-from zzqa.records import AnswerType
+from zzqa.records import AnswerType, Name
 from zzqa.search.features import PassageView
 from zzqa.text.dates import find_times
 
@@ -42,6 +43,12 @@ def test_a_date_is_of_what_its_own_clause_tells(question: str, right: str, wrong
     assert judged(question, FOUNDED, wrong) == (-1.0, 1.0, 0.0)
 
 
+def test_a_sentence_without_the_event_hardly_tells_when_it_was() -> None:
+    text = "远山精密2009年设厂。厂房于2011年5月投产。"
+    assert judged("远山精密的厂房何时投产？", text, "2011年5月")[2] == 1.0
+    assert judged("远山精密的厂房何时投产？", text, "2009年")[2] < 0.5
+
+
 def test_nothing_is_held_against_a_date_where_no_event_is_asked_about() -> None:
     assert judged("远山精密的大事记", FOUNDED, "2009年") == (0.0, 0.0, 0.5)
 
@@ -63,6 +70,13 @@ def test_a_verb_said_again_takes_the_place_of_nothing() -> None:
     assert evidence(asked, text, "84架次").claimed == 0
     assert evidence(asked, text, "84架次").time == 1
     assert evidence(asked, text, "126架次").time < 0
+
+
+def test_a_price_by_the_unit_is_one_whatever_the_unit() -> None:
+    text = "充电服务费每千瓦时不得超过零点四元。"
+    asked = query("充电服务费每千瓦时是多少", "money")
+    assert evidence(asked, text, "不得超过零点四元").ratio == 0
+    assert evidence(asked, text, "不得超过零点四元").qualifier == 1
 
 
 LIFTS = "符合条件的电梯每台补助10万元；其中列入改造计划的，每台补助15万元。"
@@ -98,6 +112,19 @@ def found(question: str, kind: AnswerType, text: str) -> list[str]:
         ("湖南的总部在哪个市？", "place", "远山精密总部位于湖南衡阳。", ["衡阳"]),
         ("联系人是谁？", "person", "联系人：王海燕，联系电话：0799-6612345。", ["王海燕"]),
         ("应急电话是多少？", "thing", "应急电话：0591-12350（24小时）。", ["0591-12350"]),
+        (
+            "由哪个部门处罚？",
+            "organisation",
+            "第九条 逾期的，由城市管理部门责令改正。",
+            ["城市管理部门"],
+        ),
+        (
+            "哪个机构受理？",
+            "organisation",
+            "申请人向公安机关出入境管理部门提出申请；国家机关工作人员除外。",
+            ["公安机关出入境管理部门"],
+        ),
+        ("哪家公司受理？", "organisation", "由城市管理部门责令改正。", []),
         ("服务热线是多少？", "thing", "请拨打热线400-812-3399。", ["400-812-3399"]),
         ("远山精密净利润多少？", "number", "远山精密（688999）净利润2亿元。", ["2亿元"]),
         ("需要多少业主同意？", "number", "应当经三分之二以上业主同意。", ["三分之二以上"]),
@@ -106,6 +133,16 @@ def found(question: str, kind: AnswerType, text: str) -> list[str]:
 )
 def test_what_may_answer(question: str, kind: AnswerType, text: str, expected: list[str]) -> None:
     assert found(question, kind, text) == expected
+
+
+def test_the_whole_provinces_figure_is_not_the_citys() -> None:
+    text = (
+        "全省受灾人口50.2万人，倒塌房屋12间。截至昨日，受灾人口升至61.5万人。其中临江受灾29.4万人。"
+    )
+    asked = query("临江受灾人口是多少？")
+    asked = replace(asked, names=(Name(0, 2, "临江", "place"),))
+    places = [evidence(asked, text, v, home="临江").place for v in ("61.5万人", "29.4万人")]
+    assert places == [-0.3, 1.0]
 
 
 TABLE = "| 型号 | 功率（瓦） | 参考价（元） |\n| QY-400 | 36 | 1599 |\n| QY-600 | 48 | 2199 |"
@@ -119,6 +156,44 @@ def test_a_cell_is_of_what_the_heads_of_its_row_and_column_say() -> None:
     assert column.qualifier == -1  # of another model
     unknown = query("QY-900的参考价是多少元", "money")
     assert evidence(unknown, TABLE, "2199").qualifier == -1
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("临江第二大桥全长多少公里？", -1.0),
+        ("临江第三大桥全长多少公里？", 0.0),
+        ("临江大桥全长多少公里？", 0.0),
+        ("第二阶段建成的大桥全长多少公里？", 0.0),
+    ],
+)
+def test_the_third_bridge_is_not_the_second(question: str, expected: float) -> None:
+    text = "临江第三大桥全长6.82公里，计划2028年通车。"
+    assert evidence(query(question), text, "6.82公里").qualifier == expected
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "doubted"),
+    [
+        ("大桥的施工单位是哪家？", "设计单位：临江市政设计院有限公司", True),
+        ("大桥的设计单位是哪家？", "设计单位：临江市政设计院有限公司", False),
+        ("大桥的设计方是谁？", "大桥由临江市政设计院有限公司设计。", False),
+        ("大桥是哪家公司设计的？", "设计单位：临江市政设计院有限公司", False),
+    ],
+)
+def test_who_builds_is_not_told_by_who_designs(question: str, text: str, doubted: bool) -> None:
+    whole = passage(text)
+    name = next(n for n in whole.mentions.names if n.kind == "organisation")
+    view, asked = PassageView.of(whole), query(question, "organisation")
+    candidate = Candidate(name.start, name.end, name.text, name)
+    chosen = Choice(
+        ranked=_ranked(view),
+        candidate=candidate,
+        sentence=whole.sentences[0],
+        evidence=weigh(asked, view, candidate, [2.0] * len(asked.concepts)),
+        similarity=0.5,
+    )
+    assert confidence_features(asked, chosen, chosen.score, [])["postless"] == doubted
 
 
 def test_the_heads_of_a_table_answer_nothing_and_its_greatest_is_of_one_column() -> None:

@@ -95,6 +95,10 @@ class TestRunning:
         for other in (questions("别的", *ASKED[1:]), questions(*ASKED[:2])):
             with pytest.raises(UsageError, match="--restart"):
                 run_batch(FakeEngine(), other, out)
+        renamed = [BatchQuestion(1, "new", ASKED[0]), *questions(*ASKED)[1:]]
+        if not name.endswith(".md"):
+            with pytest.raises(UsageError, match=f"question there is '{ASKED[0]}', id 'new'"):
+                run_batch(FakeEngine(), renamed, out)
         assert out.read_bytes() == before
         run_batch(FakeEngine(), questions("别的"), out, restart=True)
         assert [key_of(record).question for record in read_records(out)] == ["别的"]
@@ -349,3 +353,20 @@ def test_killed_at_random_moments_no_line_is_lost_or_repeated(tmp_path, name, wo
     keys = [key_of(record) for record in read_records(out)]
     assert [key.id for key in keys] == [str(n) for n in range(1, 101)]
     assert beside(out) == [name, "run.py"]
+
+
+@pytest.mark.parametrize(
+    ("passages", "problem"),
+    [
+        ([{"source": "a.txt", "start": "x", "end": 4, "quote": "q"}], "start is 'x'"),
+        ([{"source": 5, "start": 0, "end": 4, "quote": "q"}], "source is 5"),
+        ([{"source": "a.txt", "start": 0, "end": 4, "quote": None}], "quote is None"),
+        ([{"source": "a.txt", "start": 0, "end": 4}], "has no field 'quote'"),
+        (["a.txt"], "'a.txt' stands in a passage's place"),
+    ],
+)
+def test_an_output_that_somebody_edited_is_no_failure_of_ours(tmp_path, passages, problem):
+    out = tmp_path / "answers.jsonl"
+    out.write_text(json.dumps({"schema": "zzqa.answer/1", "passages": passages}))
+    [told] = check_quotes(FakeEngine(), out).problems
+    assert told.startswith("record 1: ") and problem in told

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
+import gc
 import os
 import shutil
 import sys
@@ -22,10 +24,11 @@ import fault_damage
 import fault_disks
 import fault_inputs
 import faults
+from fault_points import failing
 from fault_tools import answers, build, checked_version, version_of, write_corpus
 
 import zzqa
-from zzqa.errors import IndexDamagedError
+from zzqa.errors import IndexDamagedError, IndexStateError
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -127,3 +130,30 @@ def test_a_vector_of_a_large_set_that_cannot_be_one(tmp_path: Path) -> None:
         pytest.raises(IndexDamagedError, match="zzqa verify"),
     ):
         engine.search("株洲市公园")
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="open files are told by Linux")
+@pytest.mark.parametrize("aside", [False, True])
+def test_a_build_that_fails_leaves_no_file_open(tmp_path: Path, aside: bool) -> None:
+    """What waits in files without a name takes room on the disk until they are closed."""
+    corpus = tmp_path / "corpus"
+    write_corpus(corpus, 1)
+    build(corpus, tmp_path / "before")  # what is loaded once is loaded
+    gc.collect()
+    gc.disable()
+    try:
+        opened = len(list(Path("/proc/self/fd").iterdir()))
+        failed = 0
+        for at in range(1, 1000, 3 if aside else 11):
+            with (
+                failing(at, errno.ENOSPC, aside=aside) as point,
+                contextlib.suppress(IndexStateError),
+            ):
+                build(corpus, tmp_path / str(at))
+            assert len(list(Path("/proc/self/fd").iterdir())) == opened, point.failed
+            if point.failed is None:
+                break
+            failed += 1
+    finally:
+        gc.enable()
+    assert failed > 5

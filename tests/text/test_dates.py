@@ -271,6 +271,11 @@ def test_what_only_looks_like_a_date_is_left(text: str) -> None:
     assert rows(text, DAY) == []
 
 
+def test_a_range_of_days_each_year() -> None:
+    found = rows("每年3月1日至6月30日禁渔，每年6月巡查。", "2023-08-08")
+    assert [row[:3] for row in found] == [("3月1日至6月30日", "2023-03-01", "2023-06-30")]
+
+
 def test_days_of_the_month_named_before() -> None:
     text = "6月2日8时水位25.1米，3日14时升至26.4米，4日回落至25.8米。截至5日，5日2时出险1处。"
     found = [row[:2] for row in rows(text, "2023-06-08")]

@@ -32,14 +32,16 @@ _WORDING = re.compile(
     r"|情况|问题|内容|方面|地方|样子|原因|结果|具体|部分|话|名|号|人|事|事情|前后|数字|水平|目标|计划)$"
 )
 _MEASURED = ("number", "money", "percent")
-_NO_MEASURE = re.compile("目标|计划|总额|总量|总值|总数|数量|数额|左右|上下|同比|一共|全部")
+_NO_MEASURE = re.compile("年龄|目标|计划|总额|总量|总值|总数|数量|数额|左右|上下|同比|一共|全部")
 _BEFORE = 4
 """Characters between what is measured and 多少: 平均价格大约是多少."""
 _WHEN = re.compile("哪一?[年天月日]|哪个[月季]|何时|几时|什么时[候间]|几月几?[日号]?")
 _PHRASE_END = re.compile("[，。？?；;！的]")
 _NEXT = 3
 """Characters between a classifier and the noun counted: 多少件有效发明专利."""
-_COUNTED = re.compile("(?:多少|几)[万亿]*[个家件项条名位次届类种只台套所支张座人]?")
+_COUNTED = re.compile(
+    "(?:多少|几)[万亿]*[个家件项条名位次届类种只台套所支张座人]?|多[大长高远久重深宽快]"
+)
 
 
 class AskedFor(NamedTuple):
@@ -121,7 +123,7 @@ def _measure(clean: str, concepts: tuple[tuple[str, ...], ...], core: tuple[floa
     asked = fold(clean)
     counted = _COUNTED.search(asked)
     start, end = counted.span() if counted else (len(asked.rstrip("?。")), len(asked))
-    reach = 0 if counted is None or counted.group()[-1] in "少几" else _NEXT
+    reach = 0 if counted is None or counted.group()[-1] in "少几大长高远久重深宽快" else _NEXT
     places = [
         (asked.find(concept[0]), n)
         for n, concept in enumerate(concepts)

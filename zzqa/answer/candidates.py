@@ -61,6 +61,15 @@ _FIELD_ASKED = re.compile(
 _FIELD = re.compile(
     r"(?:^|(?<=[\n，。；]))[ \t　]*(?P<label>[一-鿿]{2,8})[：:]\s*(?P<value>[^，。；：:\n]{2,40})"
 )
+_ASKS_BODY = re.compile(
+    r"部门|机关|机构|\b(?:departments?|authorit(?:y|ies)|agenc(?:y|ies)|bod(?:y|ies))\b", re.I
+)
+_BODY = re.compile(
+    r"(?:(?<=[由向，。；：、\n])|^)(?:第[一二三四五六七八九十百\d]{1,4}条[ \u3000]?)?"
+    r"(?P<body>(?:(?!应当|负责|责令|可以|不得|违反|其他|有关|或者|以及|相关)[^\W\d_由向等的是]){2,12}?"
+    r"(?:机关|机构|部门)(?:[一-鿿]{2,8}(?:部门|机构))?)(?![一-鿿]{0,4}[和或]|工作人员)"
+)
+"""公安机关交通管理部门, 消防救援机构: bodies that a law names by what they do."""
 _MARK = re.compile(r"\s?[.．、)）](?!\d)")
 """What stands behind the number of a line."""
 _NAME_LABEL = re.compile("名称|姓名|(?:单位|公司|机构|企业)名称")
@@ -203,6 +212,18 @@ def _is_addressed(text: str, name: Name) -> bool:
     return opens and bool(_SALUTATION.match(text, name.end))
 
 
+def _organisations(query: Query, passage: Passage) -> Iterator[Candidate]:
+    """Find organisations, and bodies that a law calls by their kind where a body is asked for."""
+    found = list(_named("organisation")(query, passage))
+    if _ASKS_BODY.search(query.clean):
+        taken = [(one.start, one.end) for one in found]
+        for match in _BODY.finditer(passage.text):
+            start, end = match.span("body")
+            if not any(a < end and start < b for a, b in taken):
+                found.append(Candidate(start, end, match["body"]))
+    yield from sorted(found, key=lambda one: one.start)
+
+
 def _whole_place(passage: Passage, name: Name) -> Name:
     """Return a place with those that follow it at once: 湖南衡阳."""
     end = name.end
@@ -267,7 +288,7 @@ FINDERS: dict[AnswerType, Finder] = {
     "date": _times,
     "person": _named("person"),
     "place": _named("place"),
-    "organisation": _named("organisation"),
+    "organisation": _organisations,
     "list": _lists,
     "thing": _things,
 }

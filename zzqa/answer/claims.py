@@ -14,6 +14,10 @@ _NOTHING = frozenset({"即", "于", "至", "自", "到", "截至", "起", "止"}
 """What goes with a time and tells nothing that happened then."""
 
 
+_UNTOLD = 0.1
+"""A time whose sentence has no word of what happened is hardly its time."""
+
+
 def is_restricted(
     query: Query, view: PassageView, clauses: Sequence[Span], own: int, mention: Quantity
 ) -> bool:
@@ -92,7 +96,10 @@ def happened(query: Query, view: PassageView, clauses: Sequence[Span], own: int)
     told = any(
         covered(query, view.terms_within(*_told_at(view, clauses, at)))[number] for at in marks
     )
-    return 0.0 if told and not marks.get(own) else 0.5
+    if told and not marks.get(own):
+        return 0.0
+    sentence = view.terms_within(clauses[0].start, clauses[-1].end) | view.heading_terms
+    return 0.5 if told or covered(query, sentence)[number] else _UNTOLD
 
 
 def _marks_of_times(

@@ -239,9 +239,9 @@ def _qualifier(
         return -1.0
     if mention is None or (isinstance(mention, Quantity) and mention.unit in RATIOS):
         return 0.0
-    if isinstance(mention, Quantity) and (
-        is_restricted(query, view, clauses, own, mention) or code_agreement(query, view.folded) < 0
-    ):
+    if code_agreement(query, view.folded) < 0:
+        return -1.0
+    if isinstance(mention, Quantity) and is_restricted(query, view, clauses, own, mention):
         return -1.0
     fit = qualifier_agreement(query.clean, passage.text, clauses, own, head)
     return min(fit, _ranked_agreement(query, passage, clauses, own, candidate) or fit)

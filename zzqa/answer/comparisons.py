@@ -68,6 +68,10 @@ _WHICH_QUESTION = re.compile(
     rf"(?P<rest>[^，,]*?)(?P<degree>最|更|较|比较)?(?P<cmp>{_DEGREE})(?:一些|一点)?(?:呢)?$"
 )
 _SINCE_QUESTION = re.compile(rf"^(?P<x>.*?)(?P<cmp>{_CHANGE})了?(?P<tail>{_HOW_MUCH}.*)$")
+_DOES_MORE = re.compile(
+    rf"^(?P<x>.+?){_THAN}(?P<y>.+?)(?P<cmp>多|少)(?P<does>(?![少上了]|出(?!口))[一-鿿]{{1,4}}?)了?(?P<tail>{_HOW_MUCH}.*)$"
+)
+"""今年比去年多招了多少人, which asks how many more 今年招 there are."""
 _PREPOSITIONS = "对向与"
 """What each of several partners may begin with: 株洲对欧盟和对东盟的进出口."""
 _KIND_NOUN = re.compile(
@@ -87,6 +91,7 @@ _OPEN = re.compile("哪|谁|什么")
 """What is asked for and compared at once (哪些城市的专利比株洲多) is no sum over two values."""
 _SHORT_NAME = 6
 """Characters of a name that the corpus does not know and that may stand for one that it does."""
+_DAY = re.compile(r"\d{1,2}[日号](?:\d{1,2}[时点])?")
 _LAST_YEAR = re.compile("^(?:上一?年|前一年|上年同期|去年同期|前一年同期)$")
 
 
@@ -106,6 +111,7 @@ def find_comparison(query: Query) -> Comparison | None:
 
 
 def _compared(query: Query, text: str) -> Comparison | None:
+    text = _DOES_MORE.sub(r"\g<x>\g<does>比\g<y>\g<cmp>\g<tail>", text)
     for pattern in (_BESIDE_QUESTION, _THAN_QUESTION, _ABOVE_QUESTION, _APART_QUESTION):
         found = pattern.match(text)
         if found is None:
@@ -245,6 +251,9 @@ def _beside(query: Query, x: str, y: str) -> _Pair:
         return _Pair(prefix + own[:at] + y, own[at:], y)
     if len(y) > 1 and len(own) > 1 and y[-1] == own[-1]:
         return _Pair(prefix + lead + y, own[len(lead) :].lstrip("的"), y)
+    whose, of, what = own.rpartition("的")
+    if of and whose[-1:] == y[-1]:
+        return _Pair(f"{prefix}{y}的{what}", whose, y)
     if len(names) == 1 and len(y) <= _SHORT_NAME:
         span = names[0][1]
         return _Pair(prefix + own[: span.start] + y + own[span.end :], own[slice(*span)], y)
@@ -259,6 +268,8 @@ def _with_time(query: Query, x: str, y: str) -> _Pair | None:
         return None
     if not re.match(r"\d{4}", y) and (year := re.match(r"\d{4}年", own)):
         y = year.group() + y
+    if _DAY.match(y) and (month := re.match(r"(?:\d{4}年)?\d{1,2}月", own)):
+        y = month.group() + y
     return _Pair(x.replace(own, y, 1), own, y)
 
 
@@ -306,7 +317,7 @@ def _names_in(query: Query, text: str) -> list[tuple[NameKind, Span]]:
 
 def _only_time(query: Query, text: str) -> bool:
     bare = text.strip("的 在")
-    return bool(_LAST_YEAR.match(bare)) or any(
+    return bool(_LAST_YEAR.match(bare) or _DAY.fullmatch(bare)) or any(
         len(time.text) >= len(bare) - 1 and bare.startswith(time.text.rstrip("底末"))
         for time in query.times
     )

@@ -98,10 +98,12 @@ class Decision:
     ) -> Outcome | None:
         """Return the answer to a question for several things; None where there is no list.
 
-        None too where the reader is sure of another sentence.
+        None too where the reader is sure of another sentence, and what it read there is an answer.
         """
         listed = find_list(query, extraction)
-        if listed is None or listed.confidence < self.least or _elsewhere(listed, read):
+        if listed is None or listed.confidence < self.least:
+            return None
+        if _elsewhere(listed, read) and read is not None and read.confidence >= self.least:
             return None
         whole = Span(listed.choice.candidate.start, listed.choice.candidate.end)
         quote = self.quoter.quote(listed.choice.ranked.hit, listed.sentence, whole)

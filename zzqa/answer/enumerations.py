@@ -25,9 +25,11 @@ _LEAD = re.compile(
     "|支持|强化|深化|搭载|应对|联合|召集|出口|进口|销往|远销|分布|选择|设立|设有|新设|举办|举行|承办|涌现"
     "|领导|任务|项目|企业|产品|领域|地区|城市|单位|部门|[了着过的好]"
 )
+_SURE_LEAD = re.compile("(?:可以?)?(?:通过|按照|依托|凭借?|持有?(?!续))")
+"""What begins no item."""
 _ETC = "(?<![一二三四五六七八九特优高中初平同均何相])等(?![奖级于待候次号])"
 _SURE_TAIL = re.compile(
-    f"{_ETC}|不等|共同|一起|一同|联合(?!国)|分别|也|(?<![平人户日年])均|(?<![成首古])都(?![市江昌匀])"
+    f"{_ETC}|不等|向(?=[^，。；]{{2,16}}(?:提出|提交|反映|报告|申请|申报|申领|举报|投诉))|共同|一起|一同|联合(?!国)|分别|也|(?<![平人户日年])均|(?<![成首古])都(?![市江昌匀])"
 )
 """What follows an enumeration wherever it stands; other words that may are weighed by length."""
 _TAIL = re.compile(
@@ -41,7 +43,7 @@ _COUNTED = "(?P<count>[一二两三四五六七八九十\\d]+)"
 _AND_SO_ON = re.compile(f"{_ETC}(?:等)?(?:{_COUNTED}(?:余|多)?[^\\W\\d])?")
 _SECOND = re.compile(f"{_COUNTED}{_CLASSIFIER}")
 _DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九十")} | {"两": 2}
-_EDGES = " 、，,；;。：:"
+_EDGES = " \n、，,；;。：:"
 _QUOTES = {"“": "”", "「": "」", "‘": "’", "《": "》"}
 _LONGEST = 60
 """Characters of one item: what is longer is a clause that merely stands beside a pause mark."""
@@ -191,6 +193,8 @@ def _cuts_before(text: str, piece: Span) -> list[int]:
     quoted = _opening_quote(text, piece)
     if quoted is not None:
         return [quoted]
+    if sure := _SURE_LEAD.match(text, piece.start, piece.end):
+        return [sure.end()]
     cuts = {piece.start}
     for at in range(piece.start, piece.end):
         match = _LEAD.match(text, at, piece.end)

@@ -41,6 +41,8 @@ _UNEVEN = 4
 _PAIR = 0.4
 """What it counts against two things joined by 和, which most pairs of nouns are."""
 
+_MARKER_LENGTH = 6
+"""Characters of a line's end and a marker: （十二）."""
 _SUFFIX = 2
 """Characters that are no more than an organisation's last word: 大学 names none."""
 _NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
@@ -195,7 +197,7 @@ def _given(query: Query, text: str, found: Enumeration) -> bool:
 
 def _touches(found: Enumeration, sentence: Span) -> bool:
     """Whether a numbered list begins in a sentence, or right after it, which is its head."""
-    return sentence.start <= found.start <= sentence.end + 3
+    return sentence.start <= found.start <= sentence.end + _MARKER_LENGTH
 
 
 def _fit(
@@ -213,7 +215,11 @@ def _fit(
         fit += _ALIKE
     called = [re.escape(noun[1])] if noun else []
     called += [_KINDS[kind]] if kind else []
-    if called and re.match(f"{_THOSE}(?:{'|'.join(called)})", text[found.end :]):
+    head = text[choice.sentence.start : found.start]
+    if called and (
+        re.match(f"{_THOSE}(?:{'|'.join(called)})", text[found.end :])
+        or re.search(f"(?:下列|以下|如下)[^，。：]{{0,4}}(?:{'|'.join(called)})", head)
+    ):
         fit += _CALLED
     if kind is not None:
         passage = choice.ranked.hit.passage
@@ -223,8 +229,12 @@ def _fit(
 
 
 def _beside(query: Query, choice: Choice, found: Enumeration) -> float:
-    """Return the share of the question's words that stand beside an enumeration, not in it."""
-    low = max(found.start - _AROUND, choice.sentence.start)
+    """Return the share of the question's words that stand beside an enumeration, not in it.
+
+    The sentence that heads a numbered list stands beside it from end to end.
+    """
+    start, end = choice.sentence
+    low = start if end <= found.start else max(found.start - _AROUND, start)
     high = found.end + _AROUND
     near = {
         token.term

@@ -31,7 +31,7 @@ _UNIT_KINDS = (
     {"起", "件", "宗", "例"},
     {"家", "个", "户", "所"},
     {"场", "场次", "次", "届"},
-    {"人", "名", "位"},
+    {"人", "名", "位", "人次"},
     {"项", "个", "件", "款"},
     {"亩", "公顷"},
     {"种", "类", "个"},
@@ -88,5 +88,8 @@ def ratio_agreement(query: Query, passage: Passage, clause: Span, candidate: Can
     """Return -1 where only one of question and clause speaks of a figure per something."""
     if not isinstance(candidate.mention, Quantity) or candidate.mention.unit in RATIOS:
         return 0.0
+    asked = bool(_PER.search(query.clean))
     given = bool(_PER.search(passage.text, clause.start, candidate.start))
-    return 0.0 if given == bool(_PER.search(query.clean)) else -1.0
+    if asked and "每" in passage.text[clause.start : candidate.start]:
+        return 0.0  # 每千瓦时: whatever unit a price is asked for by
+    return 0.0 if given == asked else -1.0

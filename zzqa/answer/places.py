@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from zzqa.answer.candidates import Candidate
@@ -14,6 +15,8 @@ from zzqa.text.persons import lexicon
 
 _LATER_PLACE = -0.6
 """A value of another of a series: 对欧盟25亿元；对东盟14.2亿元, where the second is asked about."""
+_OF_ALL = re.compile(r"(?:^|[,，。;；:：\n])\s*全[省国](?![第前排首])")
+"""What tells figures of more than the place that a paper is about: 截至昨日，全省共有…"""
 _COUNTRY = frozenset(("中国", "全国"))
 _CITIES_TOO = frozenset(("北京", "天津", "上海", "重庆", "香港", "澳门"))
 """Of a province's rank, and cities beside other cities."""
@@ -47,6 +50,8 @@ def place_of_value(
             return 1.0 if span == clause else 0.8
         if near:
             return -1.0 if span.end > sentence.start else -0.3
+        if home and isinstance(candidate.mention, Quantity) and _OF_ALL.search(text):
+            return -0.3
     mention = candidate.mention
     if not home and passage.home and isinstance(mention, Name) and mention.role.startswith("市"):
         return -1.0  # a paper's 市长 is its own city's, whatever else it speaks of

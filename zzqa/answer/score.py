@@ -200,7 +200,13 @@ def _doubts(query: Query, best: Choice, *, typed: bool) -> dict[str, float]:
 
 
 def _is_postless(query: Query, best: Choice) -> bool:
-    """Whether a post is asked for that nothing in the sentence of a person names."""
+    """Whether a post is asked for that nothing in the sentence of a person names.
+
+    Or a party to something: of who builds (施工单位), a sentence without 施工 does not tell.
+    """
+    passage = best.ranked.hit.passage
+    if part := _PART_PLAYED.search(fold(query.clean)):
+        return part["does"] not in fold(f"{passage.section}{best.sentence_text}")
     if query.answer_type != "person" or best.evidence.post not in (NO_POST, 0.0):
         return False
     posts = asked_posts(query)
@@ -239,6 +245,7 @@ def _holds_no_figure(query: Query, best: Choice) -> bool:
     return not any(span.start < end and start < span.end for start, end in held)
 
 
+_PART_PLAYED = re.compile("(?P<does>[一-鿿]{2})(?:单位|机构|方|商)(?:是|为|叫)?(?:哪|谁|什么)")
 _ISSUER = re.compile("[一-鿿]{2,}(?:公司|集团|银行)")
 _ERA = re.compile(
     "(?:[夏商周秦汉晋隋唐宋元明清]|民国|[东西南北][汉晋宋魏]).{0,4}[初中末代朝年间期]+"

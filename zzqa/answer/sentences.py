@@ -58,13 +58,13 @@ def sentence_choices(query: Query, ranked: Ranked, weights: Sequence[float]) -> 
     view, passage = ranked.view, ranked.hit.passage
     weights, _, unknown = asked_for(query, weights)
     outside = [_HEADINGS * c for c in anywhere(query, view)]
+    explained = _EXPLAINED * float(query.answer_type == "reason")
     form = _FORMS.get(query.answer_type)
     before: Sequence[float] = [0.0] * len(weights)
     for sentence, similarity in zip(passage.sentences, ranked.similarities):
         text = passage.text[sentence.start : sentence.end]
         own = covered(query, view.terms_within(*sentence))
-        told = _EXPLAINED * float(query.answer_type == "reason")
-        held = [max(a, b, told * c) for a, b, c in zip(outside, own, before)]
+        held = [max(a, b, explained * c) for a, b, c in zip(outside, own, before)]
         if len(text) < _SHORTEST:  # 废标。 goes with what it is said of
             before = [max(a, b) for a, b in zip(own, before)]
             continue

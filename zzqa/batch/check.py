@@ -55,13 +55,20 @@ def _quotes(record: Record, number: int, answers: str | Path) -> list[Mapping[st
         ) from error
 
 
-def _fault(texts: RawTexts, passage: Mapping[str, Any]) -> str | None:
+_FIELDS = {"source": str, "start": int, "end": int, "quote": str}
+"""What of a passage is compared, and the type it has in JSON."""
+
+
+def _fault(texts: RawTexts, passage: Any) -> str | None:
     """Return what is wrong with a quote, or None."""
-    try:
-        source, start, end = passage["source"], passage["start"], passage["end"]
-        quote = passage["quote"]
-    except KeyError as missing:
-        return f"a passage has no field {missing}"
+    if not isinstance(passage, Mapping):
+        return f"{passage!r:.40} stands in a passage's place"
+    for name, kind in _FIELDS.items():
+        if name not in passage:
+            return f"a passage has no field {name!r}"
+        if type(passage[name]) is not kind:
+            return f"a passage's {name} is {passage[name]!r:.40}"
+    source, start, end, quote = (passage[name] for name in _FIELDS)
     try:
         raw = texts.raw(source)
     except ZzqaError as error:

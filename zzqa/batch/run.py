@@ -208,13 +208,19 @@ def _require_same_questions(
                 "of an earlier run on this file; give another --out or --restart"
             )
         if not answers(record, questions[number]):
+            key, asked = key_of(record), questions[number]
             raise UsageError(
-                f"record {number + 1} of those there answers {key_of(record).question!r}, and the "
-                f"question there is {questions[number].text!r}; expected the output of an earlier "
-                "run on this file; give another --out or --restart"
+                f"record {number + 1} of those there answers {_named(key.question, key.id)}, and "
+                f"the question there is {_named(asked.text, asked.id)}; expected the output of an "
+                "earlier run on this file; give another --out or --restart"
             )
         index = record.get("index") or index
     return index
+
+
+def _named(text: str | None, name: str | None) -> str:
+    """Return a question and its id, by which two of the same words differ."""
+    return f"{text!r}, id {name!r}" if name else repr(text)
 
 
 def _require_same_index(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 import os
+import re
+import shlex
 import sys
 from collections.abc import Sequence
 
@@ -85,7 +87,8 @@ def _report(error: Exception) -> int:
     tell = getattr(error, "format_message", None)
     if tell is not None and hasattr(error, "exit_code"):
         command = getattr(getattr(error, "ctx", None), "command_path", "zzqa")
-        note(f"error: {single_line(tell()).rstrip('.')}; see {command} --help", error=True)
+        said = single_line(tell()).rstrip(".")
+        note(f"error: {said}; {_remedy(said, command)}", error=True)
         return USAGE
     what = f"{type(error).__name__}: {error}".rstrip(": ")
     rest = "no such failure was expected; run again with --debug for the traceback"
@@ -93,6 +96,14 @@ def _report(error: Exception) -> int:
         rest = "expected the libraries that zzqa needs; run pip install --force-reinstall zzqa"
     note(f"error: {what}; {rest}", error=True)
     return 1
+
+
+def _remedy(said: str, command: str) -> str:
+    """Return what to do about wrong usage; a question in a command's place can be asked."""
+    unknown = re.fullmatch(r"No such command (['\"])(.+)\1", said)
+    if unknown and (not unknown[2].isascii() or " " in unknown[2].strip()):
+        return f"to ask it, run {command} ask {shlex.quote(unknown[2])}"
+    return f"see {command} --help"
 
 
 def _take_debug(args: list[str]) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -12,7 +12,6 @@ from zzqa.cli.options import DEFAULT_INDEX, IndexOption, JsonOption
 from zzqa.cli.progress import stage_bars
 from zzqa.cli.screen import Line, counted, note, show, write_json
 from zzqa.cli.skipped import skipped_lines
-from zzqa.errors import UsageError
 from zzqa.records import BuildReport
 from zzqa.serialise import build_to_dict
 
@@ -55,6 +54,8 @@ def index_command(
 
     Exits with 5 when the index was written but a file in it could not be read.
     """
+    from zzqa.ingest.encodings import check_encoding
+
     check_encoding(encoding)
     from zzqa.build import build_index, staleness
 
@@ -82,20 +83,19 @@ def index_command(
         raise typer.Exit(SKIPPED)
 
 
-def check_encoding(encoding: str | None) -> None:
-    """Raise UsageError for an encoding that Python does not know, or that is none of text."""
-    try:
-        # Ignoring errors, for the bytes are a trial; of no bytes Python would not look at the name.
-        b"text".decode(encoding or "utf-8", errors="ignore")
-    except (LookupError, ValueError):
-        raise UsageError(
-            f"--encoding {encoding!r} is unknown; expected a name as utf-8, gb18030, big5 or "
-            "utf-16; correct the option"
-        ) from None
+_GONE = 5
+"""Documents named that left the index: a folder given by mistake loses all of them at once."""
+
+
+def _removed(sources: Sequence[str]) -> str:
+    """Return which documents left the index, the first of them by name."""
+    more = len(sources) - _GONE
+    told = [*sources[:_GONE], f"and {more} more"] if more > 0 else sources
+    return f"{counted(len(sources), 'document')} not there any more: {', '.join(told)}"
 
 
 def summary_lines(report: BuildReport) -> Iterator[Line]:
-    """Yield what a build did: documents, passages, dates found, files skipped and why."""
+    """Yield what a build did: documents, passages, dates found, files gone, skipped and why."""
     yield Line(
         [
             (
@@ -111,6 +111,8 @@ def summary_lines(report: BuildReport) -> Iterator[Line]:
     )
     told = "nothing has changed since generation" if report.unchanged else "generation"
     yield Line([(f"{report.index}: {told} {report.generation}, {report.seconds:.1f} s", "")])
+    if report.removed:
+        yield Line([("gone ", "silence"), (_removed(report.removed), "")])
     for part in report.incomplete:
         yield Line([("in part ", "silence"), (f"{part.source}: {part.reason}", "")])
     yield from skipped_lines(report.skipped)

@@ -1,6 +1,6 @@
 """The index on disk: generations of files that are written once, and a manifest that names one."""
 
-from zzqa.index.contents import Facts, IndexContents, PassageTerms, Shape
+from zzqa.index.contents import KEY_BYTES, Facts, IndexContents, PassageTerms, Shape
 from zzqa.index.earlier import earlier_vectors
 from zzqa.index.entries import DocumentEntry
 from zzqa.index.generation import GenerationWriter
@@ -16,13 +16,14 @@ from zzqa.index.manifest import (
 )
 from zzqa.index.postings import build_lexical, document_frequencies
 from zzqa.index.read import IndexReader, open_reader
-from zzqa.index.store import IndexLock, Spool
+from zzqa.index.store import IndexLock, Spool, discard
 from zzqa.index.vectors import VectorIndex
 from zzqa.index.verify import verify
 from zzqa.index.write import clear_leftovers, next_generation, write_index
 
 __all__ = [
     "FORMAT_VERSION",
+    "KEY_BYTES",
     "DocumentEntry",
     "EncoderInfo",
     "Facts",
@@ -41,6 +42,7 @@ __all__ = [
     "VectorInfo",
     "build_lexical",
     "clear_leftovers",
+    "discard",
     "document_frequencies",
     "earlier_vectors",
     "next_generation",

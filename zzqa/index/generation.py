@@ -58,16 +58,17 @@ class GenerationWriter:
         folder.mkdir()
         self._files = FileWriter(folder)
         self._files.plan([*expected_files(shape), layout.MANIFEST])
-        self._open = contextlib.ExitStack()
         names = (layout.RAW, layout.CLEAN, layout.DOCUMENTS, layout.PASSAGES)
-        self._raws, self._cleans, documents, passages = (
-            self._open.enter_context(self._files.open(name)) for name in names
-        )
+        with contextlib.ExitStack() as opened:
+            self._raws, self._cleans, documents, passages = (
+                opened.enter_context(self._files.open(name)) for name in names
+            )
+            self._origins = Spool(folder, "<i4", COLUMNS)
+            self._open = opened.pop_all()
         self._documents, self._passages = LineWriter(documents), LineWriter(passages)
         self._ids: list[str] = []
         self._sources: list[str] = []
         self._dated = 0
-        self._origins = Spool(folder, "<i4", COLUMNS)
         self._texts: list[NDArray[np.int64]] = [np.empty((0, 2), np.int64)]
         self._dates: list[NDArray[np.int32]] = [np.empty((0, 2), np.int32)]
         self._counts: list[int] = []
@@ -80,8 +81,10 @@ class GenerationWriter:
 
     def close(self) -> None:
         """Let go of the files, finished or not."""
-        self._open.close()
         self._origins.close()
+        for writer in self._postings.values():
+            writer.close()
+        self._open.close()
 
     def add(
         self,

@@ -100,7 +100,7 @@ class PostingsWriter:
         held = sizes > 0  # terms of none but removed passages are gone with them
         text = vocabulary.text(held)
         arrays = _arrays(*text, sizes[held], indices.array(), frequencies, lengths)
-        self._close()
+        self.close()
         return arrays
 
     def _put_aside(self) -> None:
@@ -141,7 +141,8 @@ class PostingsWriter:
         self._spools.append(Spool(self._folder, dtype))
         return self._spools[-1]
 
-    def _close(self) -> None:
+    def close(self) -> None:
+        """Let go of the files; what ``merged`` returned stays valid."""
         for spool in self._spools:
             spool.close()
 

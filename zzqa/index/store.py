@@ -13,7 +13,7 @@ import warnings
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import IO, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -157,7 +157,13 @@ class Spool:
 
     def close(self) -> None:
         """Let go of the file; what ``array`` returned stays valid."""
-        self._file.close()
+        discard(self._file)
+
+
+def discard(file: IO[bytes]) -> None:
+    """Close a file whose content is wanted no more: what a full disk did not take is no loss."""
+    with contextlib.suppress(OSError):
+        file.close()
 
 
 def file_digest(path: Path) -> str:

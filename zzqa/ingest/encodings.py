@@ -10,6 +10,8 @@ from __future__ import annotations
 import codecs
 import re
 
+from zzqa.errors import UsageError
+
 _SAMPLE = 8192
 """Bytes that are judged; even, as characters of UTF-16 are."""
 _SHORT = 256
@@ -30,6 +32,18 @@ _PUNCTUATION = (
     (0x20, 0x7E), (0x3000, 0x303F), (0xFF00, 0xFFEF), (0x2010, 0x2027), (0x2460, 0x24FF),
 )  # fmt: skip
 _ALSO = frozenset("\n\r\t·×℃％§°±÷√≥≤○●◎★☆■□▲△▼▽◆→←↑↓Ⅰ Ⅱ Ⅲ Ⅳ Ⅴ\ufeff")
+
+
+def check_encoding(encoding: str | None) -> None:
+    """Raise UsageError for an encoding that Python does not know, or that is none of text."""
+    try:
+        # Ignoring errors, for the bytes are a trial; of no bytes Python would not look at the name.
+        b"text".decode(encoding or "utf-8", errors="ignore")
+    except (LookupError, ValueError):
+        raise UsageError(
+            f"the encoding {encoding!r} is unknown; expected a name as utf-8, gb18030, big5 or "
+            "utf-16; name one"
+        ) from None
 
 
 def fitting_encoding(content: bytes) -> str | None:

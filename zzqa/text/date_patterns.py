@@ -55,7 +55,7 @@ def _point(tag: str) -> str:
         rf"|(?P<y2{tag}>(?<![\d/])(?<!\d[.,])\d\d)年(?={_M}月)"
         rf"|(?P<ry{tag}>{_REL})(?:度|里)?){_NOT_YEAR})"
     )
-    no_year = rf"(?<![\d/{_CN}百两几每个第])(?<!\d[.,-])(?<!每年)(?<!历年)"
+    no_year = rf"(?<![\d/{_CN}百两几每个第])(?<!\d[.,-])(?:(?<!每年)(?<!历年)|(?={_M}月{_D}日))"
     month = (
         rf"(?P<m{tag}>{_M})(?:月?份?{CONNECT}(?P<mm{tag}>{_M}))?月(?![球饼亮票薪租嫂子均度])"
         rf"(?:(?P<d{tag}>{_D})(?:(?:[日号]?{CONNECT}|[日号]{_CLOCK}{CONNECT}|、)(?P<dd{tag}>{_D}))?"

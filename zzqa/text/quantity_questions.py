@@ -40,6 +40,7 @@ _RULES: _Rules = (
         r"(?:金额|产值|总额|营收|收入|投资额?|资金|经费|奖金|价格|售价|利润|税收|贷款|补助|补贴|奖励|货值|造价"
         r"|成交额|交易额|进出口(?:总值|额)?|生产总值|gdp|增加值)[^,。?占率速]{0,12}?(?:多少|几)(?:$|[?,。])"
     ), _MONEY),
+    (re.compile(r"多大(?:年龄|年纪|岁数)|(?:年龄|岁数|周岁)[^,。?]{0,6}(?:多大|多少|几)"), ("岁",)),
     (re.compile(r"面积[^,。?]{0,8}?(?:多少|多大)(?:$|[?,。])|多大面积"), _AREA),
     (re.compile(r"多[宽深厚](?:$|[?,。的呢])"), _LENGTH),
     (re.compile(r"多少人才|多少(?:专家|员工|职工|学生|教师|代表|群众|游客)"), _PERSON),
@@ -68,6 +69,7 @@ _ENGLISH: _Rules = (
     (re.compile(r"\bhow many shares\b", re.ASCII), ("股",)),
     (re.compile(r"\bhow many (?:employees|staff|workers|students|teachers|villagers)\b", re.ASCII),
      _PERSON),
+    (re.compile(r"\b(?:how old|(?:what|which|minimum) age)\b", re.ASCII), ("岁",)),
     (re.compile(r"\bhow many years\b", re.ASCII), ("年",)),
     (re.compile(r"\bhow many working days\b", re.ASCII), ("个工作日",)),
     (re.compile(r"\bhow many days\b", re.ASCII), ("天", "个工作日")),

@@ -40,7 +40,7 @@ _MEASURE = {
     "米/秒": "米/秒 米每秒 m/s",
     "公里/小时": "公里/小时 千米/小时 公里每小时 千米每小时 km/h",
     "立方米/秒": "立方米/秒 立方米每秒",
-    "米": "米 m meters metres meter metre",
+    "米": "米 延米 m meters metres meter metre",
     "厘米": "厘米 cm",
     "毫米": "毫米 mm",
     "微米": "微米 μm um",
