@@ -9,7 +9,7 @@ from zzqa import chunking
 from zzqa.config import ChunkConfig
 from zzqa.text import cleaning
 
-ANALYSIS_VERSION = 16
+ANALYSIS_VERSION = 18
 """Raised whenever the same passage gives other terms or mentions, or the same file another title:
 indexes are then rebuilt."""
 

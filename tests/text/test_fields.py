@@ -37,6 +37,20 @@ def test_a_numbered_line_heads_a_single_field_and_a_sentence_ends_the_form() -> 
     assert fields(text) == [("2.采购代理机构", "名称", "宁川招标有限公司")]
 
 
+def test_where_labels_come_again_the_one_before_them_says_whose_they_are() -> None:
+    text = (
+        "甲方：海州公司\n地址：港前路9号\n电话：2868001\n乙方：东坪公司\n地址：工业道2\n电话：2868"
+    )
+    assert [(head, label) for head, label, _ in fields(text)] == [
+        ("", "甲方"),
+        ("甲方：海州公司", "地址"),
+        ("甲方：海州公司", "电话"),
+        ("", "乙方"),
+        ("乙方：东坪公司", "地址"),
+        ("乙方：东坪公司", "电话"),
+    ]
+
+
 def test_running_text_and_a_day_are_no_form() -> None:
     assert fields("会议指出：要抓好落实，确保完成。\n他说：很好。") == []
     assert [head for head, _, _ in fields("2024年6月3日\n承办人：王一民\n联系电话：2868001")] == [

@@ -110,3 +110,17 @@ def test_names_are_spans_that_do_not_overlap(text: str) -> None:
 def test_a_named_part_belongs_to_its_place() -> None:
     names = find_names("坐落在株洲高新区动力谷的交易中心，在长沙建设产业园。")
     assert [name.text for name in names if name.kind == "place"] == ["株洲高新区动力谷", "长沙"]
+
+
+def test_a_person_named_twice_or_styled_is_found_whatever_follows() -> None:
+    text = (
+        "商人贺鹤年集资建窑。后来贺鹤年病逝。财务部方怡女士介绍。科长罗秀文联合职工，罗秀文退休。"
+    )
+    persons = [name.text for name in find_names(text) if name.kind == "person"]
+    assert persons == ["贺鹤年", "贺鹤年", "方怡", "罗秀文", "罗秀文"]
+
+
+def test_every_company_calls_itself_the_company() -> None:
+    text = "云帆电子股份有限公司（以下简称“公司”）公告，公司拟回购股份。证券简称：云帆电子"
+    names = [name.text for name in find_names(text) if name.kind == "organisation"]
+    assert "公司" not in names and names[-1] == "云帆电子"

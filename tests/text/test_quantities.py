@@ -316,3 +316,26 @@ def test_time_grows_with_the_text(piece: str) -> None:
     find_quantities(text)
     question_units(text)
     assert time.perf_counter() - began < 2  # about 0.4 s at worst; the rest is for a busy machine
+
+
+@pytest.mark.parametrize(
+    ("question", "unit"),
+    [
+        ("How tall is the pagoda?", "米"),
+        ("How far is the dam from the town?", "公里"),
+        ("How many shares were bought back?", "股"),
+        ("河道有多宽？", "米"),
+        ("书院现存碑刻多少通？", "通"),
+    ],
+)
+def test_what_a_measure_is_told_in(question: str, unit: str) -> None:
+    assert unit in question_units(question)
+
+
+def test_a_figure_behind_a_label_is_read_and_a_time_of_day_is_not() -> None:
+    assert [q.text for q in find_quantities("评审得分：92.37")] == ["92.37"]
+    assert not find_quantities("8：30开馆")
+    assert [(q.text, q.unit) for q in find_quantities("总股本39872.46万股，持股5%以上股东")] == [
+        ("39872.46万股", "股"),
+        ("5%以上", "%"),
+    ]

@@ -23,7 +23,7 @@ _HEADINGS = 0.4
 """What a word counts that stands in the passage or its headings and not in the sentence."""
 _EXPLAINED = 0.8
 """And one in the sentence before, when a reason is asked for: what is explained comes first."""
-_HEADS = re.compile(r"\s*\|[^\d]*\|\s*")
+TABLE_HEADS = re.compile(r"\s*\|[^\d]*\|\s*")
 """The heads of a table answer nothing."""
 _TELLS = re.compile("原因|理由|事由|依据|说明|方式|方法|办法|措施|步骤|流程|途径|程序")
 """Labels of forms under which a reason or a way is told."""
@@ -118,7 +118,7 @@ def _heads(query: Query, view: PassageView, sentence: Span) -> bool:
     nothing of what is asked."""
     passage = view.passage
     text = passage.text[slice(*sentence)]
-    if _HEADS.fullmatch(text) or text in passage.title or text == passage.section:
+    if TABLE_HEADS.fullmatch(text) or text in passage.title or text == passage.section:
         return True
     return _is_field(query, view, sentence)
 

@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from zzqa.text.offsets import Edit, MappedText
 
-VERSION = 5
+VERSION = 6
 """Raised whenever cleaning gives another text for the same source: indexes are then rebuilt."""
 
 _FULL_WIDTH = re.compile("[０-９Ａ-Ｚａ-ｚ％＋－．／＝＆＠＃]")  # noqa: RUF001

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from zzqa.records import Span
@@ -48,13 +48,33 @@ def find_fields(text: str) -> Iterator[Field]:
         own = Span(line.start(), line.end())
         heads = bool(numbered) or (counts(found["label"]) if found else _is_head(line.group()))
         if heads or found is None:
-            yield from run if len(run) >= enough else ()
+            yield from _records(text, run) if len(run) >= enough else ()
             counted = bool(numbered) or bool(found and heads)
             run, head, enough = [], own if heads else None, 1 if counted else 2
         if found is not None:
             above = Span(own.start, own.start) if heads or head is None else head
             run.append(Field(above, Span(*found.span("label")), Span(*found.span("value"))))
-    yield from run if len(run) >= enough else ()
+    yield from _records(text, run) if len(run) >= enough else ()
+
+
+def _records(text: str, run: Sequence[Field]) -> list[Field]:
+    """Return the fields of a form, each under the first of its record where labels come again.
+
+    采购人：甲 / 地址：… / 电话：… / 代理机构：乙 / 地址：… / 电话：…: it is whose record it is that
+    stands before the label which is the first to come again.
+    """
+    labels = [text[slice(*field.label)] for field in run]
+    again = next((label for n, label in enumerate(labels) if label in labels[:n]), None)
+    firsts = [n - 1 for n, label in enumerate(labels) if label == again]
+    owners = [labels[n] for n in firsts if n >= 0]
+    if len(owners) < max(len(firsts), 2) or len(set(owners)) < len(owners) or again in owners:
+        return list(run)
+    result = list(run[: firsts[0] + 1])
+    for first, end in zip(firsts, [*firsts[1:], len(run)]):
+        head = Span(run[first].label.start, run[first].value.end)
+        result += [field._replace(head=head) for field in run[first + 1 : end]]
+        result += run[end : end + 1]
+    return result
 
 
 def counts(label: str) -> bool:

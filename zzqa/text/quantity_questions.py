@@ -9,6 +9,7 @@ from zzqa.text.normalise import fold
 from zzqa.text.units import CHINESE_UNITS, UNITS
 
 _MONEY, _PERCENT, _RANK, _PERSON = ("元",), ("%",), ("位", "名"), ("人", "名", "位")
+_LENGTH = ("米", "厘米", "毫米", "公里", "微米", "纳米")
 _AREA = ("平方公里", "平方米", "公顷", "亩")
 
 _ASKED = re.compile(
@@ -41,6 +42,7 @@ _RULES: _Rules = (
     ), _MONEY),
     (re.compile(r"多大(?:年龄|年纪|岁数)|(?:年龄|岁数|周岁)[^,。?]{0,6}(?:多大|多少|几)"), ("岁",)),
     (re.compile(r"面积[^,。?]{0,8}?(?:多少|多大)(?:$|[?,。])|多大面积"), _AREA),
+    (re.compile(r"多[宽深厚](?:$|[?,。的呢])"), _LENGTH),
     (re.compile(r"多少人才|多少(?:专家|员工|职工|学生|教师|代表|群众|游客)"), _PERSON),
 )  # fmt: skip
 _ENGLISH: _Rules = (
@@ -61,6 +63,12 @@ _ENGLISH: _Rules = (
                 re.ASCII), _MONEY),
     (re.compile(r"\bhow many (?:kilomet(?:er|re)s)\b", re.ASCII), ("公里",)),
     (re.compile(r"\bteus?\b|\bhow many (?:shipping )?containers\b", re.ASCII), ("标箱", "标准箱")),
+    (re.compile(r"\bhow (?:tall|wide|deep|thick)\b", re.ASCII), _LENGTH),
+    (re.compile(r"\bhow far\b", re.ASCII), ("公里", "米", "海里")),
+    (re.compile(r"\bhow heavy\b", re.ASCII), ("吨", "公斤", "克", "斤")),
+    (re.compile(r"\bhow many shares\b", re.ASCII), ("股",)),
+    (re.compile(r"\bhow many (?:employees|staff|workers|students|teachers|villagers)\b", re.ASCII),
+     _PERSON),
     (re.compile(r"\b(?:how old|(?:what|which|minimum) age)\b", re.ASCII), ("岁",)),
     (re.compile(r"\bhow many years\b", re.ASCII), ("年",)),
     (re.compile(r"\bhow many working days\b", re.ASCII), ("个工作日",)),

@@ -11,6 +11,7 @@ from zzqa.answer.extract import Extraction
 from zzqa.answer.reading.opinion import is_typed
 from zzqa.answer.reading.spans import SURE, Read, SpanReader
 from zzqa.answer.score import Choice, confidence, confidence_features, conflict_factor
+from zzqa.answer.sentences import TABLE_HEADS
 from zzqa.records import AnswerType, Query
 from zzqa.search import Ranked
 from zzqa.search.features import concept_weights
@@ -62,6 +63,8 @@ def narrow(
     if found is None or found.worth < _least(query, figure=figure, value=value, sure=sure):
         return extraction
     if figure and not _holds_figure(found):
+        return extraction
+    if TABLE_HEADS.fullmatch(found.ranked.hit.passage.text[slice(*found.sentence)]):
         return extraction
     if query.answer_type in EXPLAINED and not _is_sentence(found):
         return extraction
