@@ -169,6 +169,8 @@ def test_removed_and_moved_files_leave_no_ghosts(corpus: Path, tmp_path: Path) -
     assert "new" in (staleness(index) or "")
     report = build(corpus, index)
     assert (report.documents, report.encoded) == (1, 0)
+    assert report.removed == ("a.txt", "b.txt")
+    assert build(corpus, index).removed == ()
     with open_reader(index) as reader:
         assert [entry.source for entry in reader.documents()] == ["sub/a.txt"]
         assert {reader.passage(n).source for n in range(len(reader))} == {"sub/a.txt"}

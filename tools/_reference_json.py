@@ -66,10 +66,15 @@ FIELDS: dict[str, tuple[str, dict[str, tuple[str, str]]]] = {
                 "boolean",
                 "Whether nothing had changed, and the index was left as it is.",
             ),
+            "removed[]": ("string", "A source that is not in the index any more."),
             "incomplete[].source": ("string", "A document that was read in part."),
             "incomplete[].reason": ("string", "What of it is missing."),
             "skipped[].source": ("string", "A file that is not in the index."),
             "skipped[].reason": ("string", "Why."),
+            "skipped[].failed": (
+                "boolean",
+                "Whether its format is read, so that the command exits with 5.",
+            ),
             "seconds": ("number", ""),
         },
     ),
@@ -105,6 +110,7 @@ FIELDS: dict[str, tuple[str, dict[str, tuple[str, str]]]] = {
             "documents[].notes[]": ("string", "What of the file could not be read."),
             "skipped[].source": ("string", ""),
             "skipped[].reason": ("string", ""),
+            "skipped[].failed": ("boolean", ""),
         },
     ),
     "zzqa.source/1": (

@@ -63,6 +63,7 @@ class Assembly:
         self._digests: dict[str, str] = {}
         self._run = (0, 0)
         self.incomplete: list[SkippedSource] = []
+        self.removed: tuple[str, ...] = ()
 
     @property
     def encoded(self) -> int:
@@ -96,6 +97,8 @@ class Assembly:
 
     def finish(self, corpus: Corpus, built_from: Mapping[str, object]) -> Manifest:
         """Write postings, vectors, and what is derived from all passages."""
+        known = self._base.sources if self._base else ()
+        self.removed = tuple(source for source in known if source not in self._digests)
         values = self._derived.values()
         spell = Speller(self._base.value("spellings") if self._base else None)
         # The one mostly waits for the disk, the other computes.

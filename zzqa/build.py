@@ -158,6 +158,7 @@ def _report(
         seconds=seconds,
         read=corpus.read,
         incomplete=tuple(assembly.incomplete),
+        removed=assembly.removed,
     )
 
 

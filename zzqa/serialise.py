@@ -13,7 +13,15 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
-from zzqa.records import Answer, BuildReport, Computed, Hit, Quote, TimeInterval
+from zzqa.records import (
+    Answer,
+    BuildReport,
+    Computed,
+    Hit,
+    Quote,
+    SkippedSource,
+    TimeInterval,
+)
 
 ANSWER_SCHEMA = "zzqa.answer/1"
 ERROR_SCHEMA = "zzqa.error/1"
@@ -208,6 +216,11 @@ def error_to_dict(
     }
 
 
+def skipped_to_dict(skipped: SkippedSource) -> dict[str, object]:
+    """Return a file that is not in the index, as reports of a build and of an index have it."""
+    return {"source": skipped.source, "reason": skipped.reason, "failed": skipped.failed}
+
+
 def build_to_dict(report: BuildReport) -> dict[str, Any]:
     """Return what a build did as an object of schema ``zzqa.build/1``."""
     return {
@@ -220,8 +233,9 @@ def build_to_dict(report: BuildReport) -> dict[str, Any]:
         "encoded": report.encoded,
         "read": report.read,
         "unchanged": report.unchanged,
+        "removed": list(report.removed),
         "incomplete": [{"source": s.source, "reason": s.reason} for s in report.incomplete],
-        "skipped": [{"source": s.source, "reason": s.reason} for s in report.skipped],
+        "skipped": [skipped_to_dict(skipped) for skipped in report.skipped],
         "seconds": round(report.seconds, 3),
     }
 

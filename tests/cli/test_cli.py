@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from zzqa.cli import main
+from zzqa.cli.index import summary_lines
 from zzqa.cli.options import join_words, parse_date
 from zzqa.cli.screen import safe, single_line
 from zzqa.cli.show import Place, parse_place
@@ -189,7 +190,18 @@ class TestIndex:
         assert code == 5 and built.args[2]["encoder"] == "nano"
         assert out.startswith("5 documents, 60 passages, 4 with a date")
         assert "skipped x.bin: binary" in out
-        assert json.loads(run("index", "seeds", "--json")[1])["skipped"][0]["source"] == "x.bin"
+        told = json.loads(run("index", "seeds", "--json")[1])["skipped"]
+        assert told == [{"source": "x.bin", "reason": "binary", "failed": True}]
+
+    def test_documents_that_left_the_index_are_told(self):
+        names = tuple(f"{n}.txt" for n in range(7))
+        one, many = (BuildReport("ix", 2, 1, 1, 0, 0, removed=gone) for gone in (names[:1], names))
+        assert [line.text for line in summary_lines(one)][2] == (
+            "gone 1 document not there any more: 0.txt"
+        )
+        assert [line.text for line in summary_lines(many)][2] == (
+            "gone 7 documents not there any more: 0.txt, 1.txt, 2.txt, 3.txt, 4.txt, and 2 more"
+        )
 
     def test_options_reach_the_build(self, run, built):
         run("index", "seeds", "--strict", "--encoding", "big5")

@@ -206,15 +206,6 @@ def test_pickles_are_never_loaded(folder: Path) -> None:
         open_reader(folder)
 
 
-def test_configuration_and_encoder_are_compared(folder: Path) -> None:
-    manifest = read_manifest(folder)
-    manifest.check(folder, configuration={"tokenizer": "t1"}, encoder_digest="abc")
-    with pytest.raises(IndexMismatchError, match="tokenizer t1; expected tokenizer t2"):
-        manifest.check(folder, configuration={"tokenizer": "t2"})
-    with pytest.raises(IndexMismatchError, match="encoder e5 abc; expected encoder xyz"):
-        manifest.check(folder, encoder_digest="xyz")
-
-
 def test_the_copy_in_a_generation_brings_it_back(folder: Path) -> None:
     write_index(folder, index_samples.contents(9), version="1")
     shutil.copy(folder / "gen-000001" / "manifest.json", folder / "manifest.json")

@@ -362,3 +362,9 @@ def test_a_number_in_wide_digits_may_be_broken() -> None:
     assert lines_of("单体电站的容量应当不低于５\n０兆瓦时，共有第２０\r\n　２４号。")[0].startswith(
         "单体电站的容量应当不低于50兆瓦时，共有第2024号"
     )
+
+
+def test_lines_of_a_form_are_not_joined_whatever_their_width() -> None:
+    lines = ["成交金额：732,500.00元", "服务期：自合同签订之日起12个月", "采购方式：竞争性磋商"]
+    text = "\n".join(lines)
+    assert join_lines(MappedText.of(text)).text == text

@@ -221,9 +221,18 @@ def _is_era(query: Query, best: Choice) -> bool:
 def _of_another(query: Query, best: Choice) -> bool:
     """Whether a figure is said of another organisation than the one asked about, which neither
     its passage nor a heading names. Of a paper (科技局的答复) it is who wrote it."""
-    figure = query.answer_type in _NUMBERS and best.evidence.subject <= -1.0
+    figure = query.answer_type in _NUMBERS and (
+        best.evidence.subject <= -1.0 or _has_another_issuer(query, best)
+    )
     unnamed = best.ranked.hit.scores.get("name", 0.0) <= -1.0
     return figure and unnamed and not query.about_document
+
+
+def _has_another_issuer(query: Query, best: Choice) -> bool:
+    """Whether a paper whose title names one company is asked about another."""
+    title = best.ranked.hit.passage.title
+    asked = any(name.kind == "organisation" for name in query.names)
+    return asked and best.evidence.subject <= 0 and bool(_ISSUER.search(title))
 
 
 def _holds_no_figure(query: Query, best: Choice) -> bool:
@@ -237,6 +246,7 @@ def _holds_no_figure(query: Query, best: Choice) -> bool:
 
 
 _PART_PLAYED = re.compile("(?P<does>[一-鿿]{2})(?:单位|机构|方|商)(?:是|为|叫)?(?:哪|谁|什么)")
+_ISSUER = re.compile("[一-鿿]{2,}(?:公司|集团|银行)")
 _ERA = re.compile(
     "(?:[夏商周秦汉晋隋唐宋元明清]|民国|[东西南北][汉晋宋魏]).{0,4}[初中末代朝年间期]+"
 )

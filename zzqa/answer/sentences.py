@@ -58,53 +58,69 @@ def sentence_choices(query: Query, ranked: Ranked, weights: Sequence[float]) -> 
     view, passage = ranked.view, ranked.hit.passage
     weights, _, unknown = asked_for(query, weights)
     outside = [_HEADINGS * c for c in anywhere(query, view)]
+    explained = _EXPLAINED * float(query.answer_type == "reason")
     form = _FORMS.get(query.answer_type)
-    headings = {passage.title, passage.section}
     before: Sequence[float] = [0.0] * len(weights)
     for sentence, similarity in zip(passage.sentences, ranked.similarities):
         text = passage.text[sentence.start : sentence.end]
         own = covered(query, view.terms_within(*sentence))
-        told = _EXPLAINED * float(query.answer_type == "reason")
-        held = [max(a, b, told * c) for a, b, c in zip(outside, own, before)]
+        held = [max(a, b, explained * c) for a, b, c in zip(outside, own, before)]
         if len(text) < _SHORTEST:  # 废标。 goes with what it is said of
             before = [max(a, b) for a, b in zip(own, before)]
             continue
         before = own
-        if (
-            _HEADS.fullmatch(text)
-            or any(text in head for head in headings)
-            or _is_field(query, view, sentence)
-        ):
+        if _heads(query, view, sentence):
             continue
-        above = Span(0, sentence.start)
-        head = f"{passage.section} {passage.title}"
-        other = serial_agreement(query.clean, passage.text, [sentence, above], head) < 0
-        gap, elsewhere = gaps(query, view, sentence, weights)
-        near = told_near(query, view, sentence, weights)
         yield Choice(
             ranked=ranked,
             candidate=Candidate(sentence.start, sentence.end, text),
             sentence=sentence,
-            evidence=Evidence(
-                coverage=weighted_share(weights, held),
-                focus=0.5,
-                time=_time(query, ranked, sentence),
-                place=place_agreement(
-                    query, fold(text + passage.title + passage.section), (), passage.home
-                ),
-                unit=0.0,
-                target=0.0,
-                ratio=0.0,
-                qualifier=-float(other),
-                gap=gap,
-                elsewhere=elsewhere,
-                told=near,
-                said=0.5,
-                unknown=unknown,
-            ),
+            evidence=_evidence(query, ranked, sentence, weights, held, unknown),
             similarity=float(similarity),
             form=_form(form, text),
         )
+
+
+def _evidence(
+    query: Query,
+    ranked: Ranked,
+    sentence: Span,
+    weights: Sequence[float],
+    held: Sequence[float],
+    unknown: float,
+) -> Evidence:
+    view, passage = ranked.view, ranked.hit.passage
+    text = passage.text[sentence.start : sentence.end]
+    head = f"{passage.section} {passage.title}"
+    pieces = [sentence, Span(0, sentence.start)]
+    gap, elsewhere = gaps(query, view, sentence, weights)
+    return Evidence(
+        coverage=weighted_share(weights, held),
+        focus=0.5,
+        time=_time(query, ranked, sentence),
+        place=place_agreement(
+            query, fold(text + passage.title + passage.section), (), passage.home
+        ),
+        unit=0.0,
+        target=0.0,
+        ratio=0.0,
+        qualifier=min(0.0, serial_agreement(query.clean, passage.text, pieces, head)),
+        gap=gap,
+        elsewhere=elsewhere,
+        told=told_near(query, view, sentence, weights),
+        said=0.5,
+        unknown=unknown,
+    )
+
+
+def _heads(query: Query, view: PassageView, sentence: Span) -> bool:
+    """Whether a sentence is a heading, the heads of a table, or a line of a form that tells
+    nothing of what is asked."""
+    passage = view.passage
+    text = passage.text[slice(*sentence)]
+    if _HEADS.fullmatch(text) or text in passage.title or text == passage.section:
+        return True
+    return _is_field(query, view, sentence)
 
 
 def _is_field(query: Query, view: PassageView, sentence: Span) -> bool:

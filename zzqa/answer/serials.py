@@ -13,17 +13,19 @@ from zzqa.text.normalise import fold
 _ANY = r"([一二两三四五六七八九十]{1,3}(?![百千万亿])|(?<!\d)\d{1,3}(?![\d.%]))"
 _N = f"(?P<n>{_ANY[1:]}"
 _LOT = "标段|标包|采购包|分包|标项|包件|品目|附件|附表|合同段|候选人|方案|包"
+_LOTS = ("标段", "标包", "采购包", "分包", "包件", "标项", "合同段", "包")
+"""What a tender's parts are called, one as good as the other."""
 _PART = "号线|号楼|号机组|号窑|号桥|标段|期工程|分厂|车间|分校|医院|中学|小学|分公司|支队"
 _BEHIND = re.compile(rf"(?P<kind>{_LOT})\s?{_N}(?![年月日个])")
 _BEFORE = re.compile(rf"(?<![\d.一二三四五六七八九十第年月]){_N}(?P<kind>{_PART})")
-_ORDINAL = re.compile(rf"第{_N}(?P<kind>[一-鿿]{{2}})")
+_ORDINAL = re.compile(rf"第{_N}(?P<kind>[次轮届批期]?[一-鿿]{{2}})")
 _ENGLISH = re.compile(
     r"\b(?P<kind>lot|package|line|phase)s? (?:no\.? ?)?(?P<n>\d{1,3}|one|two|three|four|five)\b",
     re.I,
 )
 _WORDS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5}
-_CALLED = {"lot": ("标段", "包"), "package": ("包", "标段"), "line": ("号线",), "phase": ("期",)}
-_NO_KIND = re.compile("季度|[一二三四五六七八九十]?[名位次个种]|产业|年度|个月|天|方|人民政府")
+_CALLED = {"lot": _LOTS, "package": _LOTS, "line": ("号线",), "phase": ("期",)}
+_NO_KIND = re.compile("季度|[一二三四五六七八九十]?[名位个种]|产业|年度|个月|天|方|人民政府")
 """What 第 counts besides things of a kind: ranks and times, judged elsewhere."""
 
 
@@ -59,7 +61,8 @@ def _asked(question: str) -> tuple[tuple[tuple[str, ...], int], ...]:
         for match in pattern.finditer(asked):
             number = number_of(match["n"])
             if number is not None and not _NO_KIND.match(match["kind"]):
-                found.append(((match["kind"],), number))
+                kind = match["kind"]
+                found.append((_LOTS if kind in _LOTS else (kind,), number))
     for match in _ENGLISH.finditer(asked):
         number = _WORDS.get(match["n"].lower()) or number_of(match["n"])
         if number is not None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from datetime import date
 from functools import lru_cache
 
 from zzqa.answer.candidates import Candidate
 from zzqa.answer.subjects import post_agreement
-from zzqa.records import Passage, Query, Span, TimeInterval, TimeMention
+from zzqa.records import Passage, Quantity, Query, Span, TimeInterval, TimeMention
 from zzqa.search.agreement import mention_agreement, part_agreement, published_agreement
 from zzqa.text.dates import yearless_period
 
@@ -18,6 +20,7 @@ _COMPARED = re.compile(
 _DAY = re.compile(r"\d{1,2}\s*[日号]")
 _OFFICE = 183
 """Days for which who holds an office may be taken to go on holding it."""
+_CLAUSE = re.compile("[，。；！？\n]")
 _LEAD = 12
 """Characters before a time that leads its sentence, and so the ones that follow; one further in
 (目前有企业778家，2020年产值270亿元) ends with it."""
@@ -41,6 +44,7 @@ def time_of_value(
     published = published_agreement(query, passage.date)
     if governing is None:
         return 0.7 * published if published > 0 else published
+    governing = _own_year(passage, governing, candidate) or governing
     fit = mention_agreement(query, governing, passage.date)
     return max(fit, published) if query.about_document else fit
 
@@ -65,6 +69,31 @@ def _in_office(asked: TimeInterval, published: TimeInterval | None) -> float:
         return 1.0
     gap = asked.gap(published)
     return 0.6 if gap <= _OFFICE else 0.1 if gap <= 2 * _OFFICE else -0.5
+
+
+def _own_year(passage: Passage, governing: TimeMention, candidate: Candidate) -> TimeMention | None:
+    """Return the year of one of several figures: 2022年至2024年，分别为3万、4万和5万元.
+
+    There are as many figures of one unit behind 分别 as years; None where it is not so.
+    """
+    value, text = candidate.mention, passage.text
+    first, last = governing.interval.start, governing.interval.end
+    years = last.year - first.year + 1
+    apart = text.rfind("分别", governing.end, candidate.start)
+    whole = (first.month, first.day, last.month, last.day) == (1, 1, 12, 31)
+    if apart < 0 or years < 2 or not whole or not isinstance(value, Quantity):
+        return None
+    stop = _CLAUSE.search(text, apart)
+    end = stop.start() if stop else len(text)
+    told = [
+        q.start
+        for q in passage.mentions.quantities
+        if apart <= q.start < end and q.unit == value.unit
+    ]
+    if len(told) != years or value.start not in told:
+        return None
+    year = first.year + told.index(value.start)
+    return replace(governing, interval=TimeInterval(date(year, 1, 1), date(year, 12, 31)))
 
 
 def _is_value(time: TimeMention, candidate: Candidate) -> bool:

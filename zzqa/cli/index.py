@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -83,8 +83,19 @@ def index_command(
         raise typer.Exit(SKIPPED)
 
 
+_GONE = 5
+"""Documents named that left the index: a folder given by mistake loses all of them at once."""
+
+
+def _removed(sources: Sequence[str]) -> str:
+    """Return which documents left the index, the first of them by name."""
+    more = len(sources) - _GONE
+    told = [*sources[:_GONE], f"and {more} more"] if more > 0 else sources
+    return f"{counted(len(sources), 'document')} not there any more: {', '.join(told)}"
+
+
 def summary_lines(report: BuildReport) -> Iterator[Line]:
-    """Yield what a build did: documents, passages, dates found, files skipped and why."""
+    """Yield what a build did: documents, passages, dates found, files gone, skipped and why."""
     yield Line(
         [
             (
@@ -100,6 +111,8 @@ def summary_lines(report: BuildReport) -> Iterator[Line]:
     )
     told = "nothing has changed since generation" if report.unchanged else "generation"
     yield Line([(f"{report.index}: {told} {report.generation}, {report.seconds:.1f} s", "")])
+    if report.removed:
+        yield Line([("gone ", "silence"), (_removed(report.removed), "")])
     for part in report.incomplete:
         yield Line([("in part ", "silence"), (f"{part.source}: {part.reason}", "")])
     yield from skipped_lines(report.skipped)

@@ -9,7 +9,7 @@ from zzqa.cli.options import DEFAULT_INDEX, IndexOption, JsonOption, open_engine
 from zzqa.cli.render import shortened
 from zzqa.cli.screen import Line, counted, show, write_json
 from zzqa.cli.skipped import skipped_lines
-from zzqa.serialise import interval_to_text
+from zzqa.serialise import interval_to_text, skipped_to_dict
 
 if TYPE_CHECKING:
     from zzqa.records import DatedEvidence
@@ -60,7 +60,7 @@ def info_to_dict(info: IndexInfo) -> dict[str, object]:
         "bytes": info.bytes,
         "stale": info.stale,
         "documents": [_document_to_dict(document) for document in info.documents],
-        "skipped": [{"source": s.source, "reason": s.reason} for s in info.skipped],
+        "skipped": [skipped_to_dict(skipped) for skipped in info.skipped],
     }
 
 

@@ -28,8 +28,8 @@ class Facts:
     """What an index holds besides documents, postings and vectors.
 
     ``arrays`` and ``values`` (JSON) are whatever else belongs to it; ``configuration`` maps what
-    shaped it (tokenizer, dictionary, cleaning, chunking) and ``sources`` each source's path to a
-    hex digest.
+    shaped it (analysis, cleaning, chunking, libraries) to a version, ``sources`` each source's
+    name to the hex digest of its bytes.
     """
 
     arrays: Mapping[str, NDArray[Any]] = field(default_factory=dict)

@@ -56,7 +56,7 @@ class FileWriter:
                 nonlocal written
                 if rows.shape[1:] != shape[1:]:
                     raise ValueError(
-                        f"{name}: rows of shape {rows.shape}; expected (…, {shape[1:]}"
+                        f"{name}: rows of shape {rows.shape}; expected (…, *{shape[1:]})"
                     )
                 file.write(np.ascontiguousarray(rows, dtype=dtype).reshape(-1).view(np.uint8).data)
                 written += len(rows)

@@ -105,11 +105,6 @@ class LexicalIndex:
         """How many passages are scored."""
         return self._arrays.passages
 
-    @property
-    def vocabulary_size(self) -> int:
-        """How many different terms the passages hold."""
-        return self._count
-
     def score(self, weights: Mapping[str, float]) -> NDArray[np.float32]:
         """Return float32 BM25 scores of shape (passages,), higher is better.
 

@@ -41,7 +41,7 @@ class FileEntry:
 
 @dataclass(frozen=True, slots=True)
 class EncoderInfo:
-    """The encoder that made an index's vectors: see ``records.Encoder``.
+    """The encoder that made an index's vectors: see ``protocols.Encoder``.
 
     ``revision`` is the version of its weights, where it tells one; ``prompts`` are what it puts
     before a ``query`` and before a ``passage``.
@@ -75,7 +75,7 @@ class VectorInfo:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manifest:
-    """What an index is; ``configuration`` maps the names of what shaped it to hex digests."""
+    """What an index is; ``configuration`` maps the names of what shaped it to their versions."""
 
     generation: int
     zzqa: str
@@ -93,24 +93,6 @@ class Manifest:
     def generation_name(self) -> str:
         """Name of the folder that holds this generation's files."""
         return layout.generation_name(self.generation)
-
-    def check(
-        self,
-        folder: Path,
-        *,
-        configuration: Mapping[str, str] | None = None,
-        encoder_digest: str | None = None,
-    ) -> None:
-        """Raise IndexMismatchError unless the index was made with what is given."""
-        for name, expected in sorted((configuration or {}).items()):
-            seen = self.configuration.get(name)
-            if seen != expected:
-                raise _mismatch(folder, f"{name} {seen}", f"{name} {expected}")
-        if encoder_digest is not None:
-            encoder = self.encoder
-            seen = f"encoder {encoder.name} {encoder.digest}" if encoder else "no encoder"
-            if encoder is None or encoder.digest != encoder_digest:
-                raise _mismatch(folder, seen, f"encoder {encoder_digest}")
 
 
 @cache

@@ -140,10 +140,6 @@ class IndexReader:
         """
         return tuple(self._entry(number) for number in range(len(self._open.document_checks)))
 
-    def entry(self, number: int) -> DocumentEntry:
-        """Return a document without its texts, by its number."""
-        return self._entry(number)
-
     @property
     def sources(self) -> tuple[str, ...]:
         """Return the source of each document, in the order of indexing."""

@@ -120,3 +120,5 @@ class BuildReport:
     """Documents that were read in part, and what is missing."""
     unchanged: bool = False
     """Nothing had changed: the index was left as it is."""
+    removed: tuple[str, ...] = ()
+    """Sources that the index held until now: they are not among the files any more."""

@@ -38,6 +38,8 @@ _OPENING = re.compile(
 )
 CREDIT_END = re.compile(r"(?:(?<![拍航录])摄|供图|制图)\s*$")
 """Ends the credit of a picture; 拍摄 is a verb."""
+_LABEL = re.compile(r"[一-鿿（）()A-Za-z0-9]{2,12}\s?[：:]\s?[^\s：:“]")
+"""A label and its value: two such lines, one below the other, are a form and no wrapped text."""
 _COUNTED = re.compile(r"[一二三四五六七八九十]{1,3}\s*、|——")
 """Openings that may also stand in the middle of a sentence: 刘六、刘七."""
 _QUANTITY_ONLY = re.compile(r"[约近超逾]?\s*\d[\d,.]*\s*[%％℃]?\s*[一-鿿]{0,4}")
@@ -183,6 +185,8 @@ class _Page(Columns):
         if _NEVER_FIRST.match(b.text) or self._inside_dateline(paragraph.opening, b.text):
             return True
         if _DATELINE.match(b.text) or {i, i + 1} <= self.rows or a.row or b.row:
+            return False
+        if _LABEL.match(paragraph.opening) and _LABEL.match(b.text) and not paragraph.bracket_open:
             return False
         if _OPENING.match(b.text):
             return bool(_COUNTED.match(b.text)) and self._in_sentence(i, paragraph)
