@@ -10,7 +10,7 @@ import zzqa
 
 TEXT = """清河市养犬管理条例
 
-（2021年8月26日清河市人民代表大会常务委员会通过）
+（2021年8月26日清河市人民代表大会常务委员会通过　2023年6月1日清河市人民代表大会常务委员会修正）
 
 第一章　总　　则
 第一条　公安机关负责养犬登记和违法养犬行为的查处。
@@ -60,6 +60,8 @@ def test_a_list_is_headed_by_the_sentence_before_it(
         ("携犬出户未束犬绳罚款多少？", "五十元以上二百元以下"),
         ("哪个部门负责犬只的免疫和检疫？", "农业农村主管部门"),
         ("哪个部门负责养犬登记？", "公安机关"),
+        ("养犬管理条例什么时候通过的？", "2021年8月26日"),
+        ("养犬管理条例什么时候修正的？", "2023年6月1日"),
         ("养犬人的年龄应当多大？", "十八周岁"),
         ("When did the dog regulation take effect?", "2021年11月1日"),
     ],
@@ -69,4 +71,4 @@ def test_what_a_statute_says(engine: zzqa.Engine, question: str, value: str) -> 
 
 
 def test_a_deadline_does_not_date_a_statute(engine: zzqa.Engine) -> None:
-    assert {passage.date.start.year for passage in engine.passages if passage.date} == {2021}
+    assert {passage.date.start.year for passage in engine.passages if passage.date} == {2023}

@@ -31,6 +31,7 @@ from zzqa.search.features import (
 )
 
 _CLAUSE_END = re.compile(r"[，；。：:！？\n]|,(?!\d{3}(?!\d))|;")
+_ENACTED = re.compile(r"(?:通过|批准|公布|发布|修[订正]|施行)[\s\u3000]*(?:根据|自)?$")
 _DECAY = (1.0, 0.8, 0.65, 0.55, 0.5)
 """What a word counts in the value's own clause, in the one before it, and so on back."""
 _LATER = 0.6
@@ -173,7 +174,8 @@ def told(query: Query, view: PassageView, sentence: Span, weights: Sequence[floa
 def split_clauses(passage: Passage, sentence: Span) -> list[Span]:
     """Return the clauses of a sentence, their closing punctuation included.
 
-    A pause mark right after a figure separates two figures with a head each: 12家、港股2家.
+    A pause mark right after a figure separates two figures with a head each: 12家、港股2家. In
+    the history of a law each day begins one: 2021年8月26日通过 2022年6月1日修正.
     """
     text = passage.text
     cuts = {m.end() for m in _CLAUSE_END.finditer(text, sentence.start, sentence.end)}
@@ -181,6 +183,12 @@ def split_clauses(passage: Passage, sentence: Span) -> list[Span]:
         q.end + 1
         for q in passage.mentions.quantities
         if sentence.start <= q.start < q.end < sentence.end and text[q.end] == "、"
+    }
+    cuts |= {
+        t.start
+        for t in passage.mentions.times
+        if sentence.start < t.start < sentence.end
+        and _ENACTED.search(text, sentence.start, t.start)
     }
     bounds = [sentence.start, *sorted(cuts)]
     if bounds[-1] < sentence.end:
