@@ -53,6 +53,13 @@ def test_a_foreign_name_is_whole() -> None:
     assert not any(span.endswith("约翰") or span.startswith("埃尔") for span in found)
 
 
+def test_a_mark_before_a_caption_is_part_of_no_answer() -> None:
+    text = "▲北山车辆公司承建的地铁列车下线。"
+    found = spans(sentence(text), text)
+    assert found
+    assert not any("▲" in span for span in found)
+
+
 def test_a_figure_is_cut_from_its_noun() -> None:
     text = "球体包含了4种元素。"
     assert "4种" in spans(sentence(text), text)

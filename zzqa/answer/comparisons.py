@@ -179,20 +179,22 @@ def _partners(prefix: str, pieces: Sequence[str]) -> tuple[Operand, ...]:
 
 
 def _between_times(query: Query, text: str) -> Comparison | None:
-    """Read 从T1到T2…增加了多少: what is asked is the change between two states."""
-    found = re.search(r"[从自由]", text)
-    if found is None or not _SINCE_QUESTION.match(text):
+    """Read (从)T1到T2…增加了多少: what is asked is the change between two states."""
+    if not _SINCE_QUESTION.match(text):
         return None
     for time in query.times:
-        if time.start != found.end():
-            continue
-        both = re.fullmatch(r"(.+?)(?:到|至|—|-|~)(.+)", time.text)
+        opened = text[: time.start].endswith(("从", "自", "由"))
+        # 1月至6月增长了多少 asks for the growth over the year before.
+        side = ".+?" if opened else r"\d{4}年?[底末]?"
+        both = re.fullmatch(f"({side})(?:到|至|—|-|~)({side})(?:期间|间)?", time.text)
         if both is None:
             continue
         early, late = both.groups()
         if year := re.match(r"\d{4}年", early):
             late = late if re.match(r"\d{4}", late) else year.group() + late
-        rest = (text[: found.start()] + text[time.end :]).strip("，,间期之 ")
+        early += "年" if re.fullmatch(r"\d{4}", early) else ""
+        lead = re.sub("[从自由在]$", "", text[: time.start])
+        rest = (lead + text[time.end :]).strip("，,间期之 ")
         change = _SINCE_QUESTION.match(rest)
         if change is None or not change["x"].strip("，, "):
             return None

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -49,6 +50,8 @@ _PUNCTUATION = (
     ("stop", "。！？!?…"),
     ("comma", "，,；;:："),
 )
+_NO_WORD = re.compile(r"[\s▲△▼▽●○■□◆◇★☆►▶※]+")
+"""Blanks, and marks before a caption or an item: they belong to no answer."""
 _PREPOSITIONS = "由被和与是对向从把让使给在"
 _LONGEST = 12
 """Words of a span inside one clause, beside those that reach the clause's end."""
@@ -146,7 +149,8 @@ def _led(word: str, tag: str) -> bool:
 
 def _tagged(text: str) -> list[Tagged]:
     folded = fold(text).encode("utf-8", "replace").decode("utf-8")
-    return [word for word in tagged(folded) if not word.word.isspace()][:_MOST_WORDS]
+    words = (word for word in tagged(folded) if not _NO_WORD.fullmatch(word.word))
+    return list(islice(words, _MOST_WORDS))
 
 
 @functools.lru_cache(maxsize=8192)
