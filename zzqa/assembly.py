@@ -49,14 +49,16 @@ class Assembly:
 
     def __init__(self, writer: GenerationWriter, model: Encoder, base: IndexReader | None) -> None:
         self._writer, self._model, self._base = writer, model, base
-        same = base is not None and base.manifest.encoder == encoder_info(model)
-        known = {} if same else earlier_vectors(writer.folder.parent, encoder_info(model))
+        info = encoder_info(model)
+        same = base is not None and base.manifest.encoder == info
+        known = {} if same else earlier_vectors(writer.folder.parent, info)
+        kept = base if same else None
         with ExitStack() as opened:
             self._vectors = {
                 name: opened.enter_context(
-                    closing(VectorSet(name, writer.folder, model, base if same else None, rows))
+                    closing(VectorSet(name, writer.folder, model, kept, known.get(name)))
                 )
-                for name, rows in ((name, known.get(name)) for name in _VECTORS)
+                for name in _VECTORS
             }
             self._open = opened.pop_all()
         self._taken_over = same

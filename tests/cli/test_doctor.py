@@ -30,13 +30,6 @@ def folder(tmp_path, monkeypatch):
 
 
 @pytest.fixture
-def index(folder, seed_folder):
-    """A copy of an index, to be broken."""
-    shutil.copytree(seed_folder, folder / "ix")
-    return folder / "ix"
-
-
-@pytest.fixture
 def doctor(capsys):
     """Return a function that runs it: (exit code, problems by part and name, all it wrote)."""
 

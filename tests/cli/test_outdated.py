@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
@@ -14,12 +13,10 @@ QUESTION = "截至2024年6月底，株洲有多少件有效发明专利？"
 
 
 def test_who_asks_an_index_of_another_analysis_is_told(
-    seed_folder: Path,
-    tmp_path: Path,
+    index: Path,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    index = shutil.copytree(seed_folder, tmp_path / "index")
     assert main(["ask", QUESTION, "--index", str(index)]) == 0
     assert "is old" not in capsys.readouterr().err
     monkeypatch.setattr("zzqa.analysis_version.ANALYSIS_VERSION", -1)

@@ -12,13 +12,6 @@ GOLDEN = Path(__file__).parents[1] / "golden"
 
 
 @pytest.fixture
-def index(seed_folder, tmp_path):
-    """A copy of an index, to be broken."""
-    shutil.copytree(seed_folder, tmp_path / "ix")
-    return tmp_path / "ix"
-
-
-@pytest.fixture
 def verify(capsys):
     def call(folder, *args):
         code = main(["verify", "--index", str(folder), *args])

@@ -132,12 +132,14 @@ def _labels(text: str, field: Field, asked: str) -> bool:
 
 def _columns(query: Query, passage: Passage) -> Iterator[Candidate]:
     """Find the cells and fields whose head the question names: 便携式彩超是什么型号."""
-    asked, text = fold(query.clean), passage.text
+    kinds, text = _KIND_ASKED.findall(fold(query.clean)), passage.text
+    if not kinds:
+        return
     heads = [(cell.span, cell.column_head) for cell in find_cells(text)]
     heads += [(field.value, field.label) for field in find_fields(text)]
     for span, head in heads:
         words = fold(_BRACKETED.sub("", text[slice(*head)]).strip())
-        if len(words) > 1 and any(words.endswith(kind) for kind in _KIND_ASKED.findall(asked)):
+        if len(words) > 1 and words.endswith(tuple(kinds)):
             yield Candidate(*span, text[slice(*span)])
 
 

@@ -12,8 +12,6 @@ from zzqa.search.features import PassageView, covered
 
 _NOTHING = frozenset({"即", "于", "至", "自", "到", "截至", "起", "止"})
 """What goes with a time and tells nothing that happened then."""
-
-
 _UNTOLD = 0.1
 """A time whose sentence has no word of what happened is hardly its time."""
 

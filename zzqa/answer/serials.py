@@ -10,8 +10,8 @@ from zzqa.answer.enumerations import number_of
 from zzqa.records import Span
 from zzqa.text.normalise import fold
 
-_ANY = r"([一二两三四五六七八九十]{1,3}(?![百千万亿])|(?<!\d)\d{1,3}(?![\d.%]))"
-_N = f"(?P<n>{_ANY[1:]}"
+_NUMBER = r"[一二两三四五六七八九十]{1,3}(?![百千万亿])|(?<!\d)\d{1,3}(?![\d.%])"
+_ANY, _N = f"({_NUMBER})", f"(?P<n>{_NUMBER})"
 _LOT = "标段|标包|采购包|分包|标项|包件|品目|附件|附表|合同段|候选人|方案|包"
 _LOTS = ("标段", "标包", "采购包", "分包", "包件", "标项", "合同段", "包")
 """What a tender's parts are called, one as good as the other."""

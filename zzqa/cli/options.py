@@ -108,9 +108,9 @@ def open_engine(
     from zzqa.engine import open_index
 
     engine = open_index(index, encoder=encoder, reranker=reranker, threads=threads)
-    if engine.outdated:
+    if reason := engine.outdated:
         note(
-            f"the index in {index} is old: {engine.outdated}; it may not find all that a new one "
+            f"the index in {index} is old: {reason}; it may not find all that a new one "
             "would; run `zzqa index` with the files or folders it was built from"
         )
     return engine
